@@ -1,0 +1,55 @@
+package dev.freshet.cluster;
+
+import dev.freshet.model.ChannelName;
+import dev.freshet.model.ChannelRule;
+import dev.freshet.model.Draft;
+import dev.freshet.model.Publication;
+import dev.freshet.model.Published;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Orders the publications of each channel and carries them to every node that listens.
+ *
+ * <p>All methods may be called from any thread, event loops included: none blocks. A stage that
+ * fails does so with {@link dev.freshet.model.Refused}.
+ */
+public interface Broker extends AutoCloseable {
+
+  /**
+   * Takes what the broker delivers: called for one publication of a channel at a time, in order.
+   */
+  @FunctionalInterface
+  interface Receiver {
+    /**
+     * Fans a publication out on this node. Must return quickly: the caller may hold the channel's
+     * order.
+     */
+    void deliver(ChannelName channel, Publication publication);
+  }
+
+  /** Says where publications go; called once, before anything else. */
+  void start(Receiver receiver);
+
+  /**
+   * Puts a draft on a channel: atomically gives it its place, adds it to history when the rule
+   * keeps any, and delivers it to every listening node.
+   *
+   * @return the place, or that of the first publication with the same idempotency key
+   */
+  CompletionStage<Published> publish(ChannelName channel, Draft draft, ChannelRule rule);
+
+  /**
+   * Asks for a channel's publications. When the stage completes, every later publication is
+   * delivered. The caller makes one call per channel, however many subscribers it has.
+   */
+  CompletionStage<Void> listen(ChannelName channel);
+
+  /** Ends {@link #listen}. */
+  void ignore(ChannelName channel);
+
+  /** The history of the channels that this broker carries. */
+  History history();
+
+  @Override
+  void close();
+}

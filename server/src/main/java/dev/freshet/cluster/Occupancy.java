@@ -1,0 +1,29 @@
+package dev.freshet.cluster;
+
+import dev.freshet.model.ChannelName;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * How many subscribers each channel has, over all nodes. May be called from any thread; never
+ * blocks.
+ */
+public interface Occupancy {
+
+  /**
+   * Says how many subscribers this node has on a channel now.
+   *
+   * @param subscribers 0 when the last one left
+   */
+  void set(ChannelName channel, int subscribers);
+
+  /** How many subscribers a channel has, 0 when nobody hears it. */
+  CompletionStage<Integer> count(ChannelName channel);
+
+  /**
+   * The occupied channels of an app whose names start with a prefix, with their counts.
+   *
+   * @param limit the most channels to return, in no particular order
+   */
+  CompletionStage<Map<String, Integer>> channels(String app, String prefix, int limit);
+}

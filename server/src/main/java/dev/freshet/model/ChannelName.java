@@ -1,0 +1,49 @@
+package dev.freshet.model;
+
+/**
+ * The identity of a channel: the app it belongs to and its name within that app. Two apps may use
+ * the same name without hearing each other.
+ *
+ * @param app the {@link App#id() id} of the owning app
+ * @param name the name clients use, see {@link #isValid}
+ */
+public record ChannelName(String app, String name) {
+
+  /** The longest name in UTF-16 units. */
+  public static final int MAX_LENGTH = 200;
+
+  /**
+   * Whether clients may use this name: 1 to {@value #MAX_LENGTH} characters, none of them white
+   * space, a control character, half a surrogate pair, or one of {@code * , \} and the double
+   * quote. The star is reserved for patterns and the comma for lists of positions.
+   */
+  public static boolean isValid(String name) {
+    if (name.isEmpty() || name.length() > MAX_LENGTH) {
+      return false;
+    }
+    for (int i = 0; i < name.length(); ) {
+      int c = name.codePointAt(i);
+      if (!isAllowed(c)) {
+        return false;
+      }
+      i += Character.charCount(c);
+    }
+    return true;
+  }
+
+  private static boolean isAllowed(int c) {
+    if (c < 0x80) {
+      return c > ' ' && c != 0x7f && c != '*' && c != ',' && c != '"' && c != '\\';
+    }
+    return !Character.isISOControl(c)
+        && !Character.isWhitespace(c)
+        && !Character.isSpaceChar(c)
+        && Character.getType(c) != Character.SURROGATE
+        && Character.getType(c) != Character.FORMAT;
+  }
+
+  @Override
+  public String toString() {
+    return app + "/" + name;
+  }
+}

@@ -1,0 +1,50 @@
+package dev.freshet.model;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+
+/** A text that is compared in constant time and never printed. */
+public final class Secret {
+  private final byte[] bytes;
+
+  private Secret(byte[] bytes) {
+    this.bytes = bytes;
+  }
+
+  /**
+   * Wraps a secret.
+   *
+   * @throws IllegalArgumentException when it is empty
+   */
+  public static Secret of(String text) {
+    if (text.isEmpty()) {
+      throw new IllegalArgumentException("secret: (empty) (expected: at least 1 character)");
+    }
+    return new Secret(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Whether the candidate is the secret; the time taken depends on the candidate's length only. */
+  public boolean matches(String candidate) {
+    return MessageDigest.isEqual(candidate.getBytes(StandardCharsets.UTF_8), bytes);
+  }
+
+  /** A copy of the bytes, as the key of a MAC. */
+  public byte[] key() {
+    return bytes.clone();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Secret that && MessageDigest.isEqual(bytes, that.bytes);
+  }
+
+  @Override
+  public int hashCode() {
+    return Secret.class.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "***";
+  }
+}
