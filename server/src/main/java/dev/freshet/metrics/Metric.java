@@ -1,0 +1,252 @@
+package dev.freshet.metrics;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Everything a node counts: the table that {@code GET /metrics} and the reference page are printed
+ * from. Names follow Prometheus: a counter ends in {@code _total}, and the unit, always a base
+ * unit, comes before that.
+ */
+public enum Metric {
+  CONNECTIONS(
+      "freshet_connections",
+      Type.GAUGE,
+      "WebSocket and event-stream connections that are open.",
+      "app",
+      "dialect"),
+  CONNECTIONS_OPENED(
+      "freshet_connections_opened_total",
+      Type.COUNTER,
+      "Connections that were opened.",
+      "app",
+      "dialect"),
+  CONNECTIONS_CLOSED(
+      "freshet_connections_closed_total",
+      Type.COUNTER,
+      "Connections that ended, by the reason they ended for.",
+      "app",
+      "reason"),
+  HANDSHAKES_REFUSED(
+      "freshet_handshakes_refused_total",
+      Type.COUNTER,
+      "Connections that were asked for and refused, by the code of the problem.",
+      "problem"),
+  SOCKETS(
+      "freshet_sockets", Type.GAUGE, "TCP sockets that are open, those of plain HTTP included."),
+  SOCKETS_ACCEPTED(
+      "freshet_sockets_accepted_total", Type.COUNTER, "TCP sockets that were accepted."),
+  SUBSCRIPTIONS(
+      "freshet_subscriptions", Type.GAUGE, "Channel subscriptions of all open connections."),
+  CHANNELS("freshet_channels", Type.GAUGE, "Channels this node listens to for a subscriber."),
+
+  PUBLICATIONS("freshet_publications_total", Type.COUNTER, "Publications the broker took.", "app"),
+  PUBLICATIONS_DUPLICATE(
+      "freshet_publications_duplicate_total",
+      Type.COUNTER,
+      "Publications that were not delivered again because their idempotency key was known."),
+  DELIVERIES(
+      "freshet_deliveries_total",
+      Type.COUNTER,
+      "Publications handed to a subscriber's connection: one publication to a thousand subscribers"
+          + " is a thousand."),
+  ENCODINGS(
+      "freshet_encodings_total",
+      Type.COUNTER,
+      "Times a publication was turned into bytes: at most once per wire and event loop."),
+  DRAINS("freshet_drains_total", Type.COUNTER, "Times a shard emptied its mailbox."),
+  DRAIN_SLICES(
+      "freshet_drain_slices_total",
+      Type.COUNTER,
+      "Slices the drains were cut into, so that other work of the loop is not kept waiting."),
+  BATCH_SIZE(
+      "freshet_batch_publications",
+      "Publications that one drain took together.",
+      1,
+      2,
+      4,
+      8,
+      16,
+      32,
+      64,
+      128,
+      256,
+      512,
+      1024),
+  MAILBOX_BYTES(
+      "freshet_mailbox_bytes", Type.GAUGE, "Bytes of publications that wait in the shards."),
+  MAILBOX_REFUSED(
+      "freshet_mailbox_refused_total",
+      Type.COUNTER,
+      "Publications refused because more waits for delivery than may."),
+
+  SLOW_READERS_CLOSED(
+      "freshet_slow_readers_closed_total",
+      Type.COUNTER,
+      "Connections closed because they read too slowly (policy close)."),
+  PUBLICATIONS_DROPPED(
+      "freshet_publications_dropped_total",
+      Type.COUNTER,
+      "Deliveries dropped for slow readers (policy drop-oldest)."),
+  PUBLICATIONS_CONFLATED(
+      "freshet_publications_conflated_total",
+      Type.COUNTER,
+      "Deliveries a newer one took the place of for slow readers (policy conflate)."),
+  QUEUED_BYTES("freshet_queued_bytes", Type.GAUGE, "Bytes that wait for connections to take them."),
+  HEARTBEATS("freshet_heartbeats_sent_total", Type.COUNTER, "Heartbeats sent to connections."),
+  PEERS_DEAD(
+      "freshet_peers_dead_total", Type.COUNTER, "Connections ended because no pong came in time."),
+  FRAMES_RECEIVED("freshet_frames_received_total", Type.COUNTER, "WebSocket frames clients sent."),
+  RECEIVED_BYTES(
+      "freshet_received_bytes_total", Type.COUNTER, "Bytes read from sockets, before TLS opens."),
+  SENT_BYTES(
+      "freshet_sent_bytes_total", Type.COUNTER, "Bytes written to sockets, after TLS seals."),
+
+  HTTP_REQUESTS(
+      "freshet_http_requests_total",
+      Type.COUNTER,
+      "HTTP requests answered, by route and status.",
+      "route",
+      "status"),
+  PROBLEMS(
+      "freshet_problems_total",
+      Type.COUNTER,
+      "Commands that failed, over HTTP or a connection, by the code of the problem.",
+      "code"),
+
+  HISTORY_STREAMS("freshet_history_streams", Type.GAUGE, "Channels that history is kept of."),
+  HISTORY_PUBLICATIONS("freshet_history_publications", Type.GAUGE, "Publications in history."),
+  HISTORY_BYTES("freshet_history_bytes", Type.GAUGE, "Bytes that history takes."),
+  HISTORY_EVICTIONS(
+      "freshet_history_evictions_total",
+      Type.COUNTER,
+      "Channels whose history was let go to stay within the bounds of memory."),
+  RESUMES(
+      "freshet_resumes_total",
+      Type.COUNTER,
+      "Subscriptions that asked for what they missed: unbroken, or gone when it was not kept.",
+      "outcome"),
+
+  TOKENS(
+      "freshet_tokens_total",
+      Type.COUNTER,
+      "Tokens and signed URLs checked: valid, invalid, expired or unavailable.",
+      "outcome"),
+  JWKS_FETCHES(
+      "freshet_jwks_fetches_total", Type.COUNTER, "Fetches of a JSON Web Key Set.", "outcome"),
+  TLS_RELOADS(
+      "freshet_tls_reloads_total",
+      Type.COUNTER,
+      "Times the TLS certificate was read again.",
+      "outcome"),
+  CONFIG_RELOADS(
+      "freshet_config_reloads_total",
+      Type.COUNTER,
+      "Times the configuration was read again.",
+      "outcome"),
+  LOOP_LAG(
+      "freshet_loop_lag_seconds",
+      "How much later than due the timer of an event loop ran.",
+      0.001,
+      0.0025,
+      0.005,
+      0.01,
+      0.025,
+      0.05,
+      0.1,
+      0.25,
+      0.5,
+      1,
+      2.5),
+
+  HEAP_USED("freshet_heap_used_bytes", Type.GAUGE, "Bytes of the Java heap in use."),
+  HEAP_MAX("freshet_heap_max_bytes", Type.GAUGE, "Bytes the Java heap may grow to."),
+  THREADS("freshet_threads", Type.GAUGE, "Platform threads of the process."),
+  PROCESS_RESIDENT(
+      "process_resident_memory_bytes", Type.GAUGE, "Resident memory of the process; Linux only."),
+  PROCESS_OPEN_FDS("process_open_fds", Type.GAUGE, "File descriptors that are open."),
+  PROCESS_MAX_FDS("process_max_fds", Type.GAUGE, "File descriptors that may be open."),
+  PROCESS_CPU(
+      "process_cpu_seconds_total", Type.COUNTER, "CPU time of the process, user and system."),
+  PROCESS_START(
+      "process_start_time_seconds", Type.GAUGE, "When the process started, seconds since 1970."),
+  BUILD(
+      "freshet_build_info",
+      Type.GAUGE,
+      "Always 1; its labels say what is running.",
+      "version",
+      "commit",
+      "java");
+
+  /** What kind of number it is. */
+  public enum Type {
+    /** Only ever grows. */
+    COUNTER,
+    /** Grows and shrinks. */
+    GAUGE,
+    /** Counts of observations in buckets. */
+    HISTOGRAM
+  }
+
+  private final String exposed;
+  private final Type type;
+  private final String sentence;
+
+  // Error Prone cannot know that List.of is immutable and that the array is never handed out.
+  @SuppressWarnings("ImmutableEnumChecker")
+  private final List<String> labels;
+
+  @SuppressWarnings("ImmutableEnumChecker")
+  private final double[] bounds;
+
+  Metric(String exposed, Type type, String sentence, String... labels) {
+    this.exposed = exposed;
+    this.type = type;
+    this.sentence = sentence;
+    this.labels = List.of(labels);
+    this.bounds = new double[0];
+  }
+
+  Metric(String exposed, String sentence, double... bounds) {
+    this.exposed = exposed;
+    this.type = Type.HISTOGRAM;
+    this.sentence = sentence;
+    this.labels = List.of();
+    this.bounds = Arrays.copyOf(bounds, bounds.length + 1);
+    this.bounds[bounds.length] = Double.POSITIVE_INFINITY;
+  }
+
+  /** The name in the exposition, such as {@code freshet_deliveries_total}. */
+  public String exposed() {
+    return exposed;
+  }
+
+  /** What kind of number it is. */
+  public Type type() {
+    return type;
+  }
+
+  /** What it counts, a sentence. */
+  public String sentence() {
+    return sentence;
+  }
+
+  /** The names of its labels, in the order their values are given. */
+  public List<String> labels() {
+    return labels;
+  }
+
+  /** The unit that its name tells: bytes, seconds, or empty for a plain count. */
+  public String unit() {
+    String base =
+        exposed.endsWith("_total")
+            ? exposed.substring(0, exposed.length() - "_total".length())
+            : exposed;
+    return base.endsWith("_bytes") ? "bytes" : base.endsWith("_seconds") ? "seconds" : "";
+  }
+
+  /** The inclusive upper bounds of a histogram's buckets, the last one infinite; else empty. */
+  double[] bounds() {
+    return bounds.clone();
+  }
+}
