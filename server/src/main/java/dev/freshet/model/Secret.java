@@ -1,7 +1,10 @@
 package dev.freshet.model;
 
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 /** A text that is compared in constant time and never printed. */
 public final class Secret {
@@ -26,6 +29,17 @@ public final class Secret {
   /** Whether the candidate is the secret; the time taken depends on the candidate's length only. */
   public boolean matches(String candidate) {
     return MessageDigest.isEqual(candidate.getBytes(StandardCharsets.UTF_8), bytes);
+  }
+
+  /** HMAC-SHA256 of a message under this secret: 32 bytes (RFC 2104). */
+  public byte[] hmacSha256(byte[] message) {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(bytes, "HmacSHA256"));
+      return mac.doFinal(message);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("HmacSHA256: absent (expected: in every JDK)", e);
+    }
   }
 
   /** A copy of the bytes, as the key of a MAC. */
