@@ -48,6 +48,15 @@ record SourceFile(
     return path.substring(0, path.lastIndexOf('/'));
   }
 
+  /** The nearest folder upwards that has the launcher: tests may run in it or in a module. */
+  static Path project() {
+    return Stream.iterate(Path.of("").toAbsolutePath(), path -> path != null, Path::getParent)
+        .filter(folder -> Files.exists(folder.resolve("freshet")))
+        .filter(folder -> Files.exists(folder.resolve("server/pom.xml")))
+        .findFirst()
+        .orElseThrow();
+  }
+
   /** Reads every Java file under some folders of a project; a folder that is not there has none. */
   static List<SourceFile> readAll(Path project, List<String> folders) throws IOException {
     List<Path> files = new ArrayList<>();

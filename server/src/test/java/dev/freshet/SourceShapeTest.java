@@ -4,13 +4,10 @@ import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -37,7 +34,7 @@ class SourceShapeTest {
 
   @BeforeAll
   static void read() throws IOException {
-    sources = SourceFile.readAll(project(), List.of("server/src", "bench/src"));
+    sources = SourceFile.readAll(SourceFile.project(), List.of("server/src", "bench/src"));
   }
 
   @Test
@@ -151,14 +148,5 @@ class SourceShapeTest {
   private static Map<String, Long> withoutExceptions(Map<String, Long> found) {
     found.keySet().removeAll(EXCEPTIONS.keySet());
     return found;
-  }
-
-  /** The nearest folder upwards that has the launcher: tests may run in it or in a module. */
-  private static Path project() {
-    return Stream.iterate(Path.of("").toAbsolutePath(), path -> path != null, Path::getParent)
-        .filter(folder -> Files.exists(folder.resolve("freshet")))
-        .filter(folder -> Files.exists(folder.resolve("server/pom.xml")))
-        .findFirst()
-        .orElseThrow();
   }
 }
