@@ -1,0 +1,255 @@
+package dev.freshet.config;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the text of a setting may be, and what it is read to.
+ *
+ * @param <T> the type of the value
+ */
+public sealed interface Kind<T> {
+
+  /** The value, or null when the text is not of this kind. */
+  @Nullable T read(String text);
+
+  /** What is expected, to stand in a fault. */
+  String expected();
+
+  /** One word for it, for the reference. */
+  String name();
+
+  /** The text that {@link #read} reads this value from, in its most readable form. */
+  default String show(T value) {
+    return value.toString();
+  }
+
+  /** A whole number between two bounds, both included. */
+  record Whole(int min, int max) implements Kind<Integer> {
+    private static final Pattern FORM = Pattern.compile("-?[0-9]{1,10}");
+
+    @Override
+    public @Nullable Integer read(String text) {
+      if (!FORM.matcher(text).matches()) {
+        return null;
+      }
+      long value = Long.parseLong(text);
+      return value >= min && value <= max ? (int) value : null;
+    }
+
+    @Override
+    public String expected() {
+      return "a whole number from %d to %d".formatted(min, max);
+    }
+
+    @Override
+    public String name() {
+      return "number";
+    }
+  }
+
+  /** A number of bytes between two bounds, both included. */
+  record Bytes(long min, long max) implements Kind<Long> {
+    @Override
+    public @Nullable Long read(String text) {
+      long value = Quantity.readBytes(text);
+      return value >= min && value <= max ? value : null;
+    }
+
+    @Override
+    public String expected() {
+      return "bytes from %s to %s, such as 64KiB or 1MB".formatted(show(min), show(max));
+    }
+
+    @Override
+    public String name() {
+      return "bytes";
+    }
+
+    @Override
+    public String show(Long value) {
+      return Quantity.showBytes(value);
+    }
+  }
+
+  /** A span of time between two bounds, both included. */
+  record Span(Duration min, Duration max) implements Kind<Duration> {
+    @Override
+    public @Nullable Duration read(String text) {
+      Duration value = Quantity.readDuration(text);
+      return value == null || value.compareTo(min) < 0 || value.compareTo(max) > 0 ? null : value;
+    }
+
+    @Override
+    public String expected() {
+      return "a duration from %s to %s, such as 500ms, 25s or 5m".formatted(show(min), show(max));
+    }
+
+    @Override
+    public String name() {
+      return "duration";
+    }
+
+    @Override
+    public String show(Duration value) {
+      return Quantity.showDuration(value);
+    }
+  }
+
+  /** {@code true} or {@code false}. */
+  record Flag() implements Kind<Boolean> {
+    @Override
+    public @Nullable Boolean read(String text) {
+      return switch (text) {
+        case "true" -> true;
+        case "false" -> false;
+        default -> null;
+      };
+    }
+
+    @Override
+    public String expected() {
+      return "true or false";
+    }
+
+    @Override
+    public String name() {
+      return "boolean";
+    }
+  }
+
+  /**
+   * A text of a form.
+   *
+   * @param form the whole text matches it
+   * @param expected what that form is, in words
+   */
+  record Text(Pattern form, String expected) implements Kind<String> {
+    /** A text of this form. */
+    static Text of(String form, String expected) {
+      return new Text(Pattern.compile(form), expected);
+    }
+
+    @Override
+    public @Nullable String read(String text) {
+      return form.matcher(text).matches() ? text : null;
+    }
+
+    @Override
+    public String name() {
+      return "text";
+    }
+  }
+
+  /** A text that is never shown: neither in a fault nor in print. */
+  record Hidden(int max) implements Kind<String> {
+    @Override
+    public @Nullable String read(String text) {
+      return text.isEmpty() || text.length() > max ? null : text;
+    }
+
+    @Override
+    public String expected() {
+      return "1 to %d characters".formatted(max);
+    }
+
+    @Override
+    public String name() {
+      return "secret";
+    }
+
+    @Override
+    public String show(String value) {
+      return Fault.MASK;
+    }
+  }
+
+  /** One word of a list. */
+  record OneOf(List<String> words) implements Kind<String> {
+    /** One of these. */
+    static OneOf of(String... words) {
+      return new OneOf(List.of(words));
+    }
+
+    @Override
+    public @Nullable String read(String text) {
+      return words.contains(text) ? text : null;
+    }
+
+    @Override
+    public String expected() {
+      return "one of " + String.join(", ", words);
+    }
+
+    @Override
+    public String name() {
+      return "choice";
+    }
+  }
+
+  /** The path of a file; the empty path is none. */
+  record FilePath() implements Kind<Path> {
+    @Override
+    public @Nullable Path read(String text) {
+      try {
+        return Path.of(text);
+      } catch (InvalidPathException e) {
+        return null;
+      }
+    }
+
+    @Override
+    public String expected() {
+      return "the path of a file";
+    }
+
+    @Override
+    public String name() {
+      return "path";
+    }
+  }
+
+  /** Texts of one kind: a sequence in YAML, separated by commas elsewhere; may be empty. */
+  record Items(Kind<String> item, int max) implements Kind<List<String>> {
+    @Override
+    public @Nullable List<String> read(String text) {
+      return text.isBlank() ? List.of() : readAll(List.of(text.split(",", -1)));
+    }
+
+    /** Reads items that were separated already; null when one of them is wrong. */
+    @Nullable List<String> readAll(List<String> texts) {
+      if (texts.size() > max) {
+        return null;
+      }
+      var values = new ArrayList<String>();
+      for (String text : texts) {
+        String value = item.read(text.strip());
+        if (value == null) {
+          return null;
+        }
+        values.add(value);
+      }
+      return List.copyOf(values);
+    }
+
+    @Override
+    public String expected() {
+      return "a list of at most %d, each %s".formatted(max, item.expected());
+    }
+
+    @Override
+    public String name() {
+      return "list";
+    }
+
+    @Override
+    public String show(List<String> value) {
+      return String.join(",", value);
+    }
+  }
+}

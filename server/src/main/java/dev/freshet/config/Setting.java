@@ -1,0 +1,336 @@
+package dev.freshet.config;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that can be set for the node: the table that parsing, {@code config reference} and the
+ * reference page are made from. The setting {@code a.b-c} is {@code a: {b-c: …}} in YAML and {@code
+ * FRESHET_A_B_C} in the environment.
+ */
+public enum Setting {
+  SERVER_HOST(
+      "server.host",
+      Kind.Text.of("[A-Za-z0-9.:_\\[\\]-]{1,255}", "an address or host name"),
+      "127.0.0.1",
+      "The address to listen on; 0.0.0.0 or :: for all of the machine's."),
+  SERVER_PORT(
+      "server.port", whole(0, 65_535), "8080", "The port to listen on; 0 takes a free one."),
+  SERVER_LOOPS(
+      "server.loops", whole(0, 1_024), "0", "How many event loops run; 0 is one for each core."),
+  SERVER_TRANSPORT(
+      "server.transport",
+      Kind.OneOf.of("auto", "epoll", "io_uring", "nio"),
+      "auto",
+      "How sockets are driven; auto takes the fastest by measurement that the machine has."),
+  SERVER_BACKLOG(
+      "server.backlog",
+      whole(1, 65_535),
+      "4096",
+      "How many connections the kernel holds until they are accepted."),
+  SERVER_TLS_CERTIFICATE(
+      "server.tls.certificate",
+      new Kind.FilePath(),
+      "",
+      "A PEM file with the certificate chain; with the key it turns TLS on."),
+  SERVER_TLS_KEY(
+      "server.tls.key",
+      new Kind.FilePath(),
+      "",
+      "A PEM file with the private key of the certificate."),
+  SERVER_ORIGINS(
+      "server.origins",
+      new Kind.Items(Forms.ORIGIN, 100),
+      "",
+      "The browser origins that may use apps which name none of their own; empty is only pages of"
+          + " the same host.",
+      true),
+  SERVER_HOSTS(
+      "server.hosts",
+      new Kind.Items(
+          Kind.Text.of("[A-Za-z0-9.:*_\\[\\]-]{1,255}", "a host name, with * for any part"), 100),
+      "",
+      "The values the Host header may have; empty is any, in development mode only names of"
+          + " loopback."),
+  SERVER_CORS_MAX_AGE(
+      "server.cors-max-age",
+      span("0s", "24h"),
+      "10m",
+      "How long browsers may remember the answer to a CORS preflight."),
+
+  HTTP_REQUEST_LINE_MAX(
+      "http.request-line-max",
+      bytes("256", "64KiB"),
+      "4KiB",
+      "The longest request line that is read."),
+  HTTP_HEADERS_MAX(
+      "http.headers-max",
+      bytes("1KiB", "1MiB"),
+      "16KiB",
+      "The most bytes the header fields of a request may take together."),
+  HTTP_HEADER_TIMEOUT(
+      "http.header-timeout",
+      span("50ms", "5m"),
+      "10s",
+      "How long a request's header may take to arrive, from the first byte or the accept on."),
+  HTTP_BODY_TIMEOUT(
+      "http.body-timeout",
+      span("50ms", "1h"),
+      "30s",
+      "How long a request's body may take to arrive."),
+  HTTP_KEEP_ALIVE_TIMEOUT(
+      "http.keep-alive-timeout",
+      span("50ms", "1h"),
+      "75s",
+      "How long a connection may wait for its next request."),
+  HTTP_RETRY(
+      "http.retry",
+      span("1ms", "1h"),
+      "2s",
+      "How long event-stream clients are told to wait before they connect again."),
+
+  CONNECTION_HEARTBEAT(
+      "connection.heartbeat",
+      span("50ms", "1h"),
+      "25s",
+      "How long a connection may be silent before it gets a heartbeat: a ping, or a comment in an"
+          + " event stream."),
+  CONNECTION_PONG_TIMEOUT(
+      "connection.pong-timeout",
+      span("50ms", "1h"),
+      "10s",
+      "How long a WebSocket client has to answer a ping before the connection ends."),
+  WEBSOCKET_COMPRESSION(
+      "websocket.compression",
+      new Kind.Flag(),
+      "false",
+      "Whether permessage-deflate is offered; a broadcast is compressed once and shared."),
+  WEBSOCKET_COMPRESSION_MIN_BYTES(
+      "websocket.compression-min-bytes",
+      bytes("0", "16MiB"),
+      "256",
+      "The smallest message that is compressed."),
+  WEBSOCKET_CLOSE_TIMEOUT(
+      "websocket.close-timeout",
+      span("50ms", "1m"),
+      "5s",
+      "How long a client has to answer the closing handshake."),
+
+  HUB_SLICE(
+      "hub.slice",
+      whole(1, 1_000_000),
+      "256",
+      "After how many deliveries a drain lets the other work of its event loop run."),
+  HUB_MAILBOX_BYTES(
+      "hub.mailbox-bytes",
+      bytes("1KiB", "64GiB"),
+      "64MiB",
+      "How many bytes of publications may wait for each event loop; beyond that publishing is"
+          + " refused as overloaded."),
+  HUB_BATCH_MAX(
+      "hub.batch-max",
+      whole(1, 65_536),
+      "256",
+      "The most publications that are written to a subscriber in one batch."),
+  HUB_CATCH_UP_MAX(
+      "hub.catch-up-max",
+      whole(1, 100_000),
+      "1000",
+      "The most publications a resuming subscriber is given; who missed more is told that the past"
+          + " is gone."),
+
+  HISTORY_MAX_BYTES(
+      "history.max-bytes",
+      bytes("0", "1TiB"),
+      "0",
+      "How many bytes the history of all channels may take; 0 is a quarter of the heap."),
+  HISTORY_MAX_STREAMS(
+      "history.max-streams",
+      whole(1, 10_000_000),
+      "1000000",
+      "How many channels history may be kept of at once."),
+  HISTORY_IDLE_TTL(
+      "history.idle-ttl",
+      span("1s", "365d"),
+      "24h",
+      "How long the position of a channel is remembered that nobody publishes to."),
+
+  PUBLISH_IDEMPOTENCY_WINDOW(
+      "publish.idempotency-window",
+      span("1ms", "24h"),
+      "5m",
+      "How long an idempotency key is remembered."),
+  PUBLISH_IDEMPOTENCY_KEYS_MAX(
+      "publish.idempotency-keys-max",
+      whole(1, 100_000_000),
+      "200000",
+      "How many idempotency keys are remembered at once; the oldest give way."),
+
+  LIMITS_CONNECTIONS(
+      "limits.connections",
+      whole(0, 10_000_000),
+      "1000000",
+      "How many connections an app may have open on this node.",
+      true),
+  LIMITS_CHANNELS_PER_CONNECTION(
+      "limits.channels-per-connection",
+      whole(1, 10_000),
+      "100",
+      "How many channels one connection may subscribe to.",
+      true),
+  LIMITS_MESSAGE_BYTES(
+      "limits.message-bytes",
+      bytes("1", "16MiB"),
+      "64KiB",
+      "The largest body of one publication.",
+      true),
+  LIMITS_BATCH_SIZE(
+      "limits.batch-size",
+      whole(1, 10_000),
+      "1000",
+      "How many publications one request may hold.",
+      true),
+  LIMITS_PUBLISH_RATE(
+      "limits.publish-rate",
+      whole(0, 10_000_000),
+      "0",
+      "How many publications a second an app may make on this node; 0 is no bound.",
+      true),
+  LIMITS_CLIENT_RATE(
+      "limits.client-rate",
+      whole(0, 1_000_000),
+      "100",
+      "How many frames a second one connection may send; 0 is no bound.",
+      true),
+  LIMITS_QUEUED_BYTES(
+      "limits.queued-bytes",
+      bytes("1KiB", "1GiB"),
+      "1MiB",
+      "How many bytes may wait for one connection before it counts as a slow reader.",
+      true),
+
+  STOP_WINDOW(
+      "stop.window",
+      span("0s", "1h"),
+      "10s",
+      "Over what time the clients are closed when the server stops, so that they do not all come"
+          + " back at once."),
+  STOP_TIMEOUT(
+      "stop.timeout",
+      span("10ms", "2h"),
+      "30s",
+      "How long stopping may take in all; at least stop.window."),
+  READY_TIMEOUT(
+      "ready.timeout",
+      span("10ms", "1m"),
+      "2s",
+      "How long the probe behind GET /ready may take to come back."),
+
+  TOKENS_JWKS_CACHE(
+      "tokens.jwks-cache",
+      span("1s", "24h"),
+      "10m",
+      "How long a fetched JSON Web Key Set is used before it is fetched again."),
+  TOKENS_JWKS_TIMEOUT(
+      "tokens.jwks-timeout",
+      span("10ms", "1m"),
+      "3s",
+      "How long fetching a JSON Web Key Set may take."),
+  TOKENS_LEEWAY(
+      "tokens.leeway",
+      span("0s", "10m"),
+      "30s",
+      "By how much clocks may differ when the times in a token are judged."),
+
+  LOG_LEVEL(
+      "log.level",
+      Kind.OneOf.of("error", "warn", "info", "debug"),
+      "info",
+      "The least severe of what is logged.");
+
+  private static final Map<String, Setting> BY_KEY =
+      Stream.of(values()).collect(Collectors.toUnmodifiableMap(Setting::key, Function.identity()));
+
+  private final String key;
+
+  // Every kind is a record of immutable parts.
+  @SuppressWarnings("ImmutableEnumChecker")
+  private final Kind<?> kind;
+
+  private final String standard;
+  private final String sentence;
+  private final boolean reloads;
+
+  Setting(String key, Kind<?> kind, String standard, String sentence) {
+    this(key, kind, standard, sentence, false);
+  }
+
+  Setting(String key, Kind<?> kind, String standard, String sentence, boolean reloads) {
+    this.key = key;
+    this.kind = kind;
+    this.standard = standard;
+    this.sentence = sentence;
+    this.reloads = reloads;
+  }
+
+  /** The setting with this key. */
+  public static Optional<Setting> of(String key) {
+    return Optional.ofNullable(BY_KEY.get(key));
+  }
+
+  /** The dotted key, such as {@code server.port}. */
+  public String key() {
+    return key;
+  }
+
+  /** The environment variable, such as {@code FRESHET_SERVER_PORT}. */
+  public String variable() {
+    return "FRESHET_" + key.replace('.', '_').replace('-', '_').toUpperCase(Locale.ROOT);
+  }
+
+  /** What its value may be. */
+  public Kind<?> kind() {
+    return kind;
+  }
+
+  /** The text of the value it has when nobody sets it. */
+  public String standard() {
+    return standard;
+  }
+
+  /** What it does, a sentence. */
+  public String sentence() {
+    return sentence;
+  }
+
+  /** Whether a reload (SIGHUP) takes a new value; others need a restart. */
+  public boolean reloads() {
+    return reloads;
+  }
+
+  private static Kind<Integer> whole(int min, int max) {
+    return new Kind.Whole(min, max);
+  }
+
+  private static Kind<Long> bytes(String min, String max) {
+    return new Kind.Bytes(Quantity.readBytes(min), Quantity.readBytes(max));
+  }
+
+  private static Kind<Duration> span(String min, String max) {
+    return new Kind.Span(duration(min), duration(max));
+  }
+
+  private static Duration duration(String text) {
+    @Nullable Duration duration = Quantity.readDuration(text);
+    if (duration == null) {
+      throw new IllegalArgumentException("duration: %s (expected: such as 25s)".formatted(text));
+    }
+    return duration;
+  }
+}
