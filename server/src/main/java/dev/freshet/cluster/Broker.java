@@ -21,8 +21,8 @@ public interface Broker extends AutoCloseable {
   @FunctionalInterface
   interface Receiver {
     /**
-     * Fans a publication out on this node. Must return quickly: the caller may hold the channel's
-     * order.
+     * Fans a publication out on this node. Must return quickly, must not throw and must not
+     * publish: the caller may hold the channel's order.
      */
     void deliver(ChannelName channel, Publication publication);
   }
@@ -32,7 +32,8 @@ public interface Broker extends AutoCloseable {
 
   /**
    * Puts a draft on a channel: atomically gives it its place, adds it to history when the rule
-   * keeps any, and delivers it to every listening node.
+   * keeps any, and delivers it to every listening node. When the receiver of this node hears a
+   * publication, {@code history} already has it.
    *
    * @return the place, or that of the first publication with the same idempotency key
    */
@@ -40,11 +41,12 @@ public interface Broker extends AutoCloseable {
 
   /**
    * Asks for a channel's publications. When the stage completes, every later publication is
-   * delivered. The caller makes one call per channel, however many subscribers it has.
+   * delivered. The caller makes one call per channel, however many subscribers it has, and its
+   * calls for one channel one after the other.
    */
   CompletionStage<Void> listen(ChannelName channel);
 
-  /** Ends {@link #listen}. */
+  /** Ends {@link #listen}; publications that are on their way may still be delivered. */
   void ignore(ChannelName channel);
 
   /** The history of the channels that this broker carries. */

@@ -7,7 +7,7 @@ package dev.freshet.model;
  * @param app the {@link App#id() id} of the owning app
  * @param name the name clients use, see {@link #isValid}
  */
-public record ChannelName(String app, String name) {
+public record ChannelName(String app, String name) implements Comparable<ChannelName> {
 
   /** The longest name in UTF-16 units. */
   public static final int MAX_LENGTH = 200;
@@ -40,6 +40,13 @@ public record ChannelName(String app, String name) {
         && !Character.isSpaceChar(c)
         && Character.getType(c) != Character.SURROGATE
         && Character.getType(c) != Character.FORMAT;
+  }
+
+  /** By app, then name. Lets a hash map find its way among names that were made to collide. */
+  @Override
+  public int compareTo(ChannelName that) {
+    int order = app.compareTo(that.app);
+    return order == 0 ? name.compareTo(that.name) : order;
   }
 
   @Override
