@@ -1,0 +1,183 @@
+package dev.freshet.bench;
+
+import dev.freshet.bench.load.Options;
+import dev.freshet.bench.load.Payload;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** The driver behind {@code bench/run}: one subcommand a question, one results file a run. */
+public final class Run {
+  private static final Set<String> NAMES =
+      Set.of(
+          "subscribers",
+          "rates",
+          "seconds",
+          "rounds",
+          "size",
+          "warmup",
+          "connections",
+          "channels",
+          "runs",
+          "flags",
+          "peer-flags",
+          "servers");
+
+  private final Path root;
+  private final Path logs;
+  private final Options options;
+  private final String command;
+
+  private Run(Path root, Options options, String command) {
+    this.root = root;
+    this.logs = root.resolve("bench/target/logs");
+    this.options = options;
+    this.command = command;
+  }
+
+  /** Arguments: the repository's root, the subcommand, then {@code --name value} options. */
+  public static void main(String[] args) throws IOException, InterruptedException {
+    if (args.length < 2) {
+      throw Options.fault("arguments", String.join(" ", args), "ROOT SUBCOMMAND [--name value]…");
+    }
+    List<String> rest = List.of(args).subList(2, args.length);
+    String command = String.join(" ", rest);
+    try {
+      Run run = new Run(Path.of(args[0]), Options.parse(rest, NAMES), command);
+      run.run(args[1]);
+    } catch (IllegalArgumentException e) {
+      System.err.println("bench: " + e.getMessage());
+      System.exit(2);
+    }
+  }
+
+  private void run(String what) throws IOException, InterruptedException {
+    switch (what) {
+      case "idle" -> idle();
+      case "fanout" -> fanout();
+      case "startup" -> startup();
+      case "flags" -> flags();
+      case "all" -> {
+        startup();
+        idle();
+        fanout();
+      }
+      default -> throw Options.fault("subcommand", what, "idle, fanout, startup, flags or all");
+    }
+  }
+
+  private Report report(String what) throws IOException, InterruptedException {
+    return new Report(root, what, ("bench/run " + what + " " + command).strip());
+  }
+
+  private FanoutRun.Shape shape(int rounds, int seconds, List<Integer> rates) {
+    return new FanoutRun.Shape(
+        options.number("subscribers", 10_000, 1, 19_000),
+        options.numbers("rates", rates, 1, 10_000),
+        options.number("seconds", seconds, 1, 600),
+        options.number("rounds", rounds, 1, 50),
+        options.number("size", 128, Payload.MIN_BYTES, 60_000),
+        options.number("warmup", 6, 0, 120));
+  }
+
+  private void fanout() throws IOException, InterruptedException {
+    Report report = report("fanout");
+    List<Target> targets = targets(report);
+    FanoutRun fanout = new FanoutRun(logs, shape(3, 10, List.of(20, 150, 500)));
+    fanout.measure(targets);
+    fanout.tell(report, targets);
+    report.write();
+  }
+
+  /** The servers that are asked for, Freshet first, with their flags told. */
+  private List<Target> targets(Report report) throws IOException, InterruptedException {
+    String servers = options.text("servers", "both");
+    if (!Set.of("both", "freshet", "peer").contains(servers)) {
+      throw Options.fault("--servers", servers, "both, freshet or peer");
+    }
+    List<Target> targets = new ArrayList<>();
+    List<String> launcherFlags = Target.PEER_FLAGS;
+    if (!servers.equals("peer")) {
+      Target freshet = Target.freshet(root, options.text("flags", ""), Map.of());
+      launcherFlags = flagsOf(freshet);
+      report.row("JVM flags of Freshet", "`" + told(launcherFlags) + "`");
+      targets.add(freshet);
+    }
+    if (!servers.equals("freshet")) {
+      List<String> peerFlags = peerFlags(launcherFlags);
+      report.row("JVM flags of NettyBatch", "`" + told(peerFlags) + "`");
+      targets.add(Target.nettyBatch(peerFlags));
+    }
+    return targets;
+  }
+
+  /** The launcher's flags, read from the running process; building and caching are done then. */
+  private List<String> flagsOf(Target freshet) throws IOException, InterruptedException {
+    try (Server server = Server.start(freshet, logs)) {
+      return server.probe().jvmFlags();
+    }
+  }
+
+  /** {@code --peer-flags table} gives the peer the flags it had in the table of peers. */
+  private List<String> peerFlags(List<String> launcherFlags) {
+    String asked = options.text("peer-flags", "same");
+    return switch (asked) {
+      case "same" -> launcherFlags.stream().filter(flag -> !ofTheJar(flag)).toList();
+      case "table" -> Target.PEER_FLAGS;
+      default -> throw Options.fault("--peer-flags", asked, "same or table");
+    };
+  }
+
+  private static boolean ofTheJar(String flag) {
+    return flag.startsWith("-XX:AOT") || flag.startsWith("-Xlog") || flag.startsWith("-D");
+  }
+
+  private static String told(List<String> flags) {
+    return String.join(
+        " ",
+        flags.stream()
+            .map(flag -> flag.startsWith("-XX:AOTCache=") ? "-XX:AOTCache=…" : flag)
+            .toList());
+  }
+
+  private void idle() throws IOException, InterruptedException {
+    Report report = report("idle");
+    int connections = options.number("connections", 15_000, 100, 19_000);
+    int rounds = options.number("rounds", 3, 1, 50);
+    List<Target> targets = targets(report);
+    int channels = options.number("channels", 1000, 1, connections);
+    IdleRun idle = new IdleRun(logs, connections, channels);
+    for (int round = 0; round < rounds; round++) {
+      for (Target target : targets) {
+        idle.measure(target, false);
+        if (target.freshet()) {
+          idle.measure(target, true);
+        }
+      }
+    }
+    idle.tell(report);
+    report.write();
+  }
+
+  private void startup() throws IOException, InterruptedException {
+    Report report = report("startup");
+    new StartupRun(root, logs, options.number("runs", 9, 1, 100)).tell(report);
+    report.write();
+  }
+
+  private void flags() throws IOException, InterruptedException {
+    Report report = report("flags");
+    int connections = options.number("connections", 15_000, 100, 19_000);
+    FanoutRun.Shape shape = shape(1, 8, List.of(20, 500));
+    List<Integer> rates = new ArrayList<>(shape.rates());
+    Report.progress(
+        String.format(
+            Locale.ROOT, "flags: idle %d connections, fan-out at %s/s", connections, rates));
+    new FlagsRun(root, logs, connections, shape).tell(report);
+    report.write();
+  }
+}

@@ -1,0 +1,73 @@
+package dev.freshet.bench;
+
+import dev.freshet.bench.load.Publishing;
+import java.io.File;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A server program that can be measured.
+ *
+ * @param name how tables call it
+ * @param command what starts it; {@code {port}} stands for its port
+ * @param environment what is added to the environment
+ * @param freshet whether it is Freshet (HTTP publishing, {@code /health}, {@code /metrics}) or the
+ *     peer with its two text commands
+ */
+record Target(String name, List<String> command, Map<String, String> environment, boolean freshet) {
+
+  /** The peer's flags in the table that Freshet's goals were taken from. */
+  static final List<String> PEER_FLAGS =
+      List.of(
+          "-XX:+UseSerialGC",
+          "-Xms512m",
+          "-Xmx512m",
+          "-XX:+UseCompactObjectHeaders",
+          "--sun-misc-unsafe-memory-access=allow",
+          "--enable-native-access=ALL-UNNAMED");
+
+  /** Freshet as its launcher starts it; {@code javaOptions} are further JVM flags. */
+  static Target freshet(Path root, String javaOptions, Map<String, String> more) {
+    Map<String, String> environment = new java.util.HashMap<>(more);
+    environment.put("JAVA_HOME", System.getProperty("java.home"));
+    environment.put("FRESHET_NO_BUILD", "1");
+    if (!javaOptions.isBlank()) {
+      environment.put("FRESHET_JAVA_OPTS", javaOptions);
+    }
+    String launcher = root.resolve("freshet").toString();
+    List<String> command = List.of(launcher, "serve", "--port", "{port}");
+    return new Target("Freshet", command, Map.copyOf(environment), true);
+  }
+
+  /** The peer, on this program's own class path. */
+  static Target nettyBatch(List<String> flags) {
+    List<String> command = new java.util.ArrayList<>();
+    command.add(java());
+    command.addAll(flags);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of("dev.freshet.bench.peer.NettyBatch", "{port}"));
+    return new Target("NettyBatch", List.copyOf(command), Map.of(), false);
+  }
+
+  /** The java program that runs this one. */
+  static String java() {
+    return System.getProperty("java.home") + File.separator + "bin" + File.separator + "java";
+  }
+
+  /** The request target of a subscriber. */
+  String path() {
+    return freshet ? "/channels/bench-{c}" : "/ws";
+  }
+
+  /** What a subscriber sends first, or null. */
+  @Nullable String firstFrame() {
+    return freshet ? null : "sub bench-{c}";
+  }
+
+  /** A paced run of publications to {@code channels} channels. */
+  Publishing publishing(int port, int channels, int perSecond, int count, int size) {
+    return new Publishing(port, freshet, path(), channels, perSecond, count, size);
+  }
+}
