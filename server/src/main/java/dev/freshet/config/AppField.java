@@ -31,8 +31,7 @@ public enum AppField {
       "tokens.issuer", Forms.LINE, "", "What the claim iss of a token must be; empty is no check."),
   TOKENS_PUBLIC_KEYS(
       "tokens.public-keys",
-      new Kind.Items(
-          Kind.Text.of("(?s).{1,16384}", "the PEM text of an RSA, EC or Ed25519 public key"), 100),
+      new Kind.Items(new Kind.Pem(), 100),
       "",
       "Public keys that sign tokens besides the secret."),
   TOKENS_JWKS(
@@ -106,5 +105,21 @@ public enum AppField {
   /** What it does, in sentences. */
   public String sentence() {
     return sentence;
+  }
+
+  /** What several rows of the tables share; apart, because constants cannot use later ones. */
+  static final class Forms {
+    static final Kind<String> ORIGIN =
+        Kind.Text.of(
+            "\\*|null|[a-z*][a-z0-9+.*-]*://[^/\\s,]{1,180}",
+            "* or an origin such as https://*.example.com");
+    static final Kind<String> NAME =
+        Kind.Text.of(
+            "[A-Za-z0-9][A-Za-z0-9_.-]{0,63}",
+            "1 to 64 of A-Z a-z 0-9 _ . - from a letter or digit");
+    static final Kind<String> LINE = Kind.Text.of("[^\\p{Cntrl}]{0,500}", "at most 500 characters");
+    static final Kind<String> ACCESS = Kind.OneOf.of("open", "token", "secret");
+
+    private Forms() {}
   }
 }

@@ -83,7 +83,7 @@ final class AppsReader {
 
   private static void unique(Section section, AppField field, String value, Set<String> seen) {
     if (!value.isEmpty() && !seen.add(value)) {
-      section.fault(field.key(), value, "another one; an earlier app has it");
+      section.fault(field.key(), value, "another one; an earlier app or rule has it");
     }
   }
 
@@ -212,20 +212,11 @@ final class AppsReader {
   }
 
   private TokenRules tokens(Section section) {
-    List<String> keys = list(section, AppField.TOKENS_PUBLIC_KEYS);
-    for (int i = 0; i < keys.size(); i++) {
-      if (!PublicKeys.isPem(keys.get(i))) {
-        section.fault(
-            AppField.TOKENS_PUBLIC_KEYS.key() + "[" + i + "]",
-            "not a key",
-            "the PEM text of an RSA, EC or Ed25519 public key");
-      }
-    }
     var rules =
         new TokenRules(
             given(text(section, AppField.TOKENS_AUDIENCE)),
             given(text(section, AppField.TOKENS_ISSUER)),
-            keys,
+            list(section, AppField.TOKENS_PUBLIC_KEYS),
             jwks(section));
     section.finish();
     return rules;

@@ -46,7 +46,7 @@ public enum Setting {
       "A PEM file with the private key of the certificate."),
   SERVER_ORIGINS(
       "server.origins",
-      new Kind.Items(Forms.ORIGIN, 100),
+      new Kind.Items(AppField.Forms.ORIGIN, 100),
       "",
       "The browser origins that may use apps which name none of their own; empty is only pages of"
           + " the same host.",

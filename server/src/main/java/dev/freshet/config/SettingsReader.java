@@ -54,12 +54,22 @@ final class SettingsReader {
     if (setting.isPresent()) {
       node(setting.get(), field.value(), source, directory);
     } else if (KEYS.stream().noneMatch(key -> key.startsWith(path + "."))) {
-      faults.unknown(source, path, KEYS);
+      faults.unknown(source, path, known());
     } else if (field.value() instanceof Tree.Fields section) {
       section.fields().forEach((key, f) -> field(path + "." + key, f, file, directory));
     } else if (!(field.value() instanceof Tree.Scalar none && none.value().isEmpty())) {
       faults.add(source, path, field.value().what(), "a section with keys of its own");
     }
+  }
+
+  /** The keys and the names of the top sections. */
+  private static List<String> known() {
+    return Stream.concat(
+            Stream.concat(
+                KEYS.stream().map(key -> key.substring(0, key.indexOf('.'))).distinct(),
+                Stream.of(AppsReader.SECTION)),
+            KEYS.stream())
+        .toList();
   }
 
   private void node(Setting setting, Tree node, Source source, Path directory) {

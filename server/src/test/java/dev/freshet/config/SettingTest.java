@@ -123,8 +123,8 @@ class SettingTest {
           choice.words().getLast().equals("info") ? "warn" : choice.words().getLast();
       case Kind.FilePath _ -> file(setting.key() + ".pem").toString();
       case Kind.Items items ->
-          items.item().equals(Forms.ORIGIN) ? "https://a.example" : "a.example";
-      case Kind.Text _, Kind.Hidden _ -> "other";
+          items.item().equals(AppField.Forms.ORIGIN) ? "https://a.example" : "a.example";
+      case Kind.Text _, Kind.Hidden _, Kind.Pem _ -> "other";
     };
   }
 
