@@ -15,7 +15,7 @@ class FrameReaderFuzzTest {
   private static final int MAX = 512;
 
   /** The first byte says whether compression was agreed on, and where the input is cut. */
-  @FuzzTest
+  @FuzzTest(maxDuration = "90s")
   void noInputDisturbsTheReader(byte[] input) {
     if (input.length == 0) {
       return;

@@ -16,7 +16,7 @@ import java.util.List;
 class WebSocketHandshakeFuzzTest {
 
   /** The first line is the list of extensions, the second that of subprotocols. */
-  @FuzzTest
+  @FuzzTest(maxDuration = "90s")
   void anyOfferIsAnsweredOrRefused(byte[] input) {
     String[] lines = new String(input, StandardCharsets.ISO_8859_1).split("\n", 2);
     var request =
