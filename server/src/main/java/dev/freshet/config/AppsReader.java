@@ -150,6 +150,13 @@ final class AppsReader {
             limit(section, Setting.LIMITS_CLIENT_RATE),
             limit(section, Setting.LIMITS_QUEUED_BYTES));
     section.finish();
+    long most = settings.bytes(Setting.HTTP_BODY_MAX);
+    if (section.has("message-bytes") && limits.messageBytes() > most) {
+      section.fault(
+          "message-bytes",
+          Quantity.showBytes(limits.messageBytes()),
+          "at most http.body-max, which is " + settings.shown(Setting.HTTP_BODY_MAX));
+    }
     return limits;
   }
 

@@ -27,6 +27,10 @@ final class Faults {
 
   /** A key nobody knows. What was given for it is not shown: it may be a misspelled secret. */
   void unknown(Source source, String name, Iterable<String> known) {
+    if (faults.size() == MAX) {
+      untold++;
+      return;
+    }
     String expected =
         Nearest.to(name, known)
             .map(near -> "a key of the reference; did you mean " + near + "?")

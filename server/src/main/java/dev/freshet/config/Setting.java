@@ -63,6 +63,12 @@ public enum Setting {
       span("0s", "24h"),
       "10m",
       "How long browsers may remember the answer to a CORS preflight."),
+  SERVER_METRICS_OPEN(
+      "server.metrics-open",
+      new Kind.Flag(),
+      "false",
+      "Whether anybody who reaches the server may read /metrics; otherwise an app's secret is needed"
+          + " as a bearer token. In development it is open."),
 
   HTTP_REQUEST_LINE_MAX(
       "http.request-line-max",
@@ -74,19 +80,25 @@ public enum Setting {
       bytes("1KiB", "1MiB"),
       "16KiB",
       "The most bytes the header fields of a request may take together."),
+  HTTP_BODY_MAX(
+      "http.body-max",
+      bytes("1KiB", "256MiB"),
+      "1MiB",
+      "The largest request body, whatever an app allows for one publication: the bound of a"
+          + " batch."),
   HTTP_HEADER_TIMEOUT(
       "http.header-timeout",
-      span("50ms", "5m"),
+      span("50ms", "2m"),
       "10s",
       "How long a request's header may take to arrive, from the first byte or the accept on."),
   HTTP_BODY_TIMEOUT(
       "http.body-timeout",
-      span("50ms", "1h"),
+      span("50ms", "2m"),
       "30s",
       "How long a request's body may take to arrive."),
   HTTP_KEEP_ALIVE_TIMEOUT(
       "http.keep-alive-timeout",
-      span("50ms", "1h"),
+      span("50ms", "2m"),
       "75s",
       "How long a connection may wait for its next request."),
   HTTP_RETRY(
@@ -97,13 +109,13 @@ public enum Setting {
 
   CONNECTION_HEARTBEAT(
       "connection.heartbeat",
-      span("50ms", "1h"),
+      span("50ms", "2m"),
       "25s",
       "How long a connection may be silent before it gets a heartbeat: a ping, or a comment in an"
           + " event stream."),
   CONNECTION_PONG_TIMEOUT(
       "connection.pong-timeout",
-      span("50ms", "1h"),
+      span("50ms", "2m"),
       "10s",
       "How long a WebSocket client has to answer a ping before the connection ends."),
   WEBSOCKET_COMPRESSION(

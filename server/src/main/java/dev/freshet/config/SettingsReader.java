@@ -137,6 +137,12 @@ final class SettingsReader {
           Setting.STOP_WINDOW,
           "at most stop.timeout, which is " + settings.shown(Setting.STOP_TIMEOUT));
     }
+    if (settings.bytes(Setting.LIMITS_MESSAGE_BYTES) > settings.bytes(Setting.HTTP_BODY_MAX)) {
+      fault(
+          settings,
+          Setting.LIMITS_MESSAGE_BYTES,
+          "at most http.body-max, which is " + settings.shown(Setting.HTTP_BODY_MAX));
+    }
     return settings;
   }
 

@@ -144,6 +144,18 @@ class ConfigTest {
   }
 
   @Test
+  void aPublicationThatFitsNoRequestIsNoLimit() {
+    assertThat(faults("limits: {message-bytes: 2MiB}\n" + APP))
+        .containsExactly(
+            "freshet.yaml:1: limits.message-bytes: 2MiB (expected: at most http.body-max, which is"
+                + " 1MiB)");
+    assertThat(faults(APP + "    limits: {message-bytes: 2MB}"))
+        .containsExactly(
+            "freshet.yaml:5: apps[0].limits.message-bytes: 2MB (expected: at most http.body-max,"
+                + " which is 1MiB)");
+  }
+
+  @Test
   void anUnknownKeyIsToldWithItsNearest() {
     assertThat(faults("sever: {port: 1}\nserver: {prot: 1}\nport: 1\nqzx: 1\n" + APP))
         .containsExactly(

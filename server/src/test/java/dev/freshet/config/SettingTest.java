@@ -111,6 +111,9 @@ class SettingTest {
     if (setting == Setting.SERVER_HOST) {
       return "127.0.0.2";
     }
+    if (setting == Setting.HTTP_BODY_MAX) {
+      return "2MiB";
+    }
     if (setting == Setting.STOP_TIMEOUT) {
       return "1h";
     }
