@@ -1,0 +1,70 @@
+package dev.freshet.cli;
+
+import java.io.IOException;
+import java.net.JarURLConnection;
+import java.net.URL;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.jar.Attributes;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code freshet version}: says what runs. */
+@Command(
+    name = "version",
+    header = "Print the version, the commit it was built from, and the Java it runs on.",
+    footer = {"  freshet version", "  freshet version --format json"})
+final class VersionCommand implements Callable<Integer> {
+  private final Terminal terminal;
+
+  @Option(names = "--format", paramLabel = "FORMAT", description = "text or json (default: text)")
+  private Format format = Format.TEXT;
+
+  VersionCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() {
+    Map<String, Object> facts = facts();
+    if (format == Format.JSON) {
+      terminal.json(facts);
+    } else {
+      terminal.print(
+          "freshet %s (commit %s), Java %s, %s"
+              .formatted(
+                  facts.get("version"), facts.get("commit"), facts.get("java"), facts.get("os")));
+    }
+    return Cli.OK;
+  }
+
+  private static Map<String, Object> facts() {
+    Attributes manifest = manifest();
+    var facts = new LinkedHashMap<String, Object>();
+    facts.put("version", attribute(manifest, "Implementation-Version"));
+    facts.put("commit", attribute(manifest, "Freshet-Commit"));
+    facts.put("java", System.getProperty("java.runtime.version", "unknown"));
+    facts.put("vm", System.getProperty("java.vm.name", "unknown"));
+    facts.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+    return facts;
+  }
+
+  /** The manifest of the jar this class is in; null when it is in none. */
+  private static @Nullable Attributes manifest() {
+    URL own = VersionCommand.class.getResource("VersionCommand.class");
+    try {
+      return own != null && own.openConnection() instanceof JarURLConnection jar
+          ? jar.getMainAttributes()
+          : null;
+    } catch (IOException _) {
+      return null;
+    }
+  }
+
+  private static String attribute(@Nullable Attributes manifest, String name) {
+    String value = manifest == null ? null : manifest.getValue(name);
+    return value == null ? "unknown" : value;
+  }
+}

@@ -1,0 +1,201 @@
+package dev.freshet.cli.client;
+
+import dev.freshet.cli.client.SocketListener.Arrival;
+import dev.freshet.model.CloseReason;
+import dev.freshet.model.Position;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Hears channels over WebSocket, each message a JSON object ({@code format=json}). */
+final class SocketStream implements Stream {
+  private final HttpClient http;
+  private final Endpoint endpoint;
+  private final List<String> channels;
+  private final Duration silence;
+  private final Map<String, Position> positions = new LinkedHashMap<>();
+  private String since;
+
+  /** Not yet connected; the parameters are those of {@link EventStream}. */
+  SocketStream(
+      HttpClient http, Endpoint endpoint, List<String> channels, String since, Duration silence) {
+    this.http = http;
+    this.endpoint = endpoint;
+    this.channels = List.copyOf(channels);
+    this.since = since;
+    this.silence = silence;
+  }
+
+  @Override
+  public Ending follow(Listener listener) throws InterruptedException {
+    var arrivals = new SocketListener();
+    CompletableFuture<WebSocket> opening = open(arrivals);
+    try {
+      WebSocket socket = opening.get(silence.toMillis(), TimeUnit.MILLISECONDS);
+      listener.opened(resumeAfter());
+      return read(socket, arrivals, listener);
+    } catch (ExecutionException | TimeoutException e) {
+      return failed(Faults.unwrap(e));
+    } catch (IOException e) {
+      return Ending.lost(Faults.text(e));
+    } finally {
+      var _ = opening.thenAccept(WebSocket::abort);
+    }
+  }
+
+  private CompletableFuture<WebSocket> open(SocketListener arrivals) {
+    Map<String, String> query = new LinkedHashMap<>();
+    query.put("format", "json");
+    String after = resumeAfter();
+    if (!after.isEmpty()) {
+      query.put("since", after);
+    }
+    WebSocket.Builder builder = http.newWebSocketBuilder();
+    String authorization = endpoint.authorization();
+    if (authorization != null) {
+      builder.header("Authorization", authorization);
+    }
+    return builder.buildAsync(Endpoint.webSocket(endpoint.channels(channels, query)), arrivals);
+  }
+
+  /** The positions in the order of the channels, as the server lists them, or the first wish. */
+  private String resumeAfter() {
+    if (!positions.keySet().containsAll(channels)) {
+      return since;
+    }
+    return channels.stream()
+        .map(channel -> String.valueOf(positions.get(channel)))
+        .collect(Collectors.joining(","));
+  }
+
+  private static Ending failed(Throwable cause) {
+    if (cause instanceof WebSocketHandshakeException refused) {
+      HttpResponse<?> response = refused.getResponse();
+      String body = response.body() instanceof String text ? text : "";
+      return Ending.of(Answer.of(response.statusCode(), response.headers(), body));
+    }
+    return Ending.lost(Faults.text(cause));
+  }
+
+  private Ending read(WebSocket socket, SocketListener listener, Listener to)
+      throws IOException, InterruptedException {
+    while (true) {
+      Arrival arrival = listener.arrivals().poll();
+      if (arrival == null) {
+        if (!to.idle()) {
+          leave(socket);
+          return Ending.ENOUGH;
+        }
+        arrival = listener.arrivals().poll(silence.toMillis(), TimeUnit.MILLISECONDS);
+      }
+      switch (arrival) {
+        case null -> throw new IOException("nothing heard for " + silence.toSeconds() + " s");
+        case Arrival.Text text -> {
+          if (!hear(text.text(), to)) {
+            leave(socket);
+            return Ending.ENOUGH;
+          }
+          socket.request(1);
+        }
+        case Arrival.Alive _ -> {}
+        case Arrival.Broken broken -> throw new IOException(Faults.text(broken.cause()));
+        case Arrival.Closed closed -> {
+          return closed(closed);
+        }
+      }
+    }
+  }
+
+  /** Says good-bye and gives it a moment to be written. */
+  private static void leave(WebSocket socket) throws InterruptedException {
+    try {
+      socket.sendClose(WebSocket.NORMAL_CLOSURE, "").get(1, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException _) {
+      // The connection is aborted next, which is as good.
+    }
+  }
+
+  private Ending closed(Arrival.Closed closed) {
+    String text =
+        Text.printable(
+            "closed with %d%s"
+                .formatted(closed.code(), closed.reason().isEmpty() ? "" : " " + closed.reason()));
+    CloseReason reason = reason(closed.code());
+    if (reason == CloseReason.POSITION_GONE) {
+      since = "";
+      positions.clear();
+    }
+    boolean never = reason != null && reason.comeBack() == CloseReason.Return.NEVER;
+    // A server that says NORMAL ends this connection only; nobody asked it to.
+    return never && reason != CloseReason.NORMAL ? Ending.refused(text) : Ending.lost(text);
+  }
+
+  private static @Nullable CloseReason reason(int code) {
+    for (CloseReason each : CloseReason.values()) {
+      if (each.code() == code) {
+        return each;
+      }
+    }
+    return null;
+  }
+
+  private boolean hear(String text, Listener to) {
+    Map<String, Object> object = Json.object(text);
+    if (object == null) {
+      to.note("not understood: a message that is no JSON object");
+      return true;
+    }
+    String signal = Json.text(object, "signal");
+    if (signal != null) {
+      signal(signal, object, to);
+      return true;
+    }
+    Message message = Message.of(object);
+    if (message == null) {
+      to.note("not understood: a JSON object without channel and data");
+      return true;
+    }
+    boolean more = to.message(message);
+    if (message.offset() > 0) {
+      positions.put(message.channel(), new Position(message.epoch(), message.offset()));
+    }
+    return more;
+  }
+
+  private void signal(String signal, Map<String, Object> object, Listener to) {
+    String channel = Json.textOrEmpty(object, "channel");
+    Position position = EventStream.position(object);
+    switch (signal) {
+      case "subscribed" -> {
+        // With a wish to resume, the position moves by what is heard only: a connection that is
+        // cut before the past has come must ask for that past again.
+        boolean resuming = !resumeAfter().isEmpty() || positions.containsKey(channel);
+        if (!resuming && !position.epoch().isEmpty()) {
+          positions.put(channel, position);
+        }
+      }
+      case "reset" -> {
+        positions.put(channel, position);
+        to.reset(channel, position);
+      }
+      default ->
+          to.note(
+              Text.printable(
+                  (signal + " " + Json.textOrEmpty(object, "code")).strip()
+                      + ": "
+                      + Json.textOrEmpty(object, "detail")));
+    }
+  }
+}
