@@ -134,10 +134,11 @@ final class Jws {
 
   /** Reads a JSON object. */
   static Map<String, Object> json(String part, byte[] json) {
+    String text = new String(json, StandardCharsets.UTF_8).strip();
     try {
-      // The library answers the JSON text "null" with null, whatever its signature says.
+      // The library also takes an array of pairs for an object, and answers "null" with null.
       @Nullable Map<String, Object> read =
-          JSONObjectUtils.parse(new String(json, StandardCharsets.UTF_8), MAX_LENGTH);
+          text.startsWith("{") ? JSONObjectUtils.parse(text, MAX_LENGTH) : null;
       if (read != null) {
         return read;
       }
