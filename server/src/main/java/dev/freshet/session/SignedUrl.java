@@ -141,7 +141,9 @@ public final class SignedUrl {
 
   private static void requireStable(URI url, String path, String query) {
     boolean stable =
-        url.getRawFragment() == null
+        !url.isOpaque()
+            && (url.getScheme() == null) == (url.getRawAuthority() == null)
+            && url.getRawFragment() == null
             && STABLE_PATH.matcher(path).matches()
             && STABLE_QUERY.matcher(query).matches()
             && !DOT_SEGMENT.matcher(path).find();
