@@ -17,7 +17,6 @@ import dev.freshet.model.App;
 import dev.freshet.model.Problem;
 import dev.freshet.model.Refused;
 import dev.freshet.session.Fixtures.HandClock;
-import dev.freshet.session.token.TokenSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -39,7 +38,7 @@ class AuthorizerTest {
           (uri, timeout) -> {
             throw new IOException("no key set in this test");
           },
-          TokenSettings.DEFAULT);
+          Fixtures.SETTINGS);
 
   @Test
   void noCredentialsGrantNothingAndAreNoError() {
@@ -67,7 +66,7 @@ class AuthorizerTest {
     Grant grant = grant(new Credentials(null, token(), null));
     assertThat(grant.user()).contains("ann");
     assertThat(grant.expires())
-        .contains(clock.instant().plus(MINUTE).plus(TokenSettings.DEFAULT.leeway()));
+        .contains(clock.instant().plus(MINUTE).plus(Fixtures.SETTINGS.leeway()));
     assertThat(problem(grant, Access.TOKEN, Action.SUBSCRIBE, "chat:1")).isNull();
     assertThat(problem(grant, Access.TOKEN, Action.PUBLISH, "chat:1")).isNull();
     assertThat(problem(grant, Access.TOKEN, Action.SUBSCRIBE, "news")).isEqualTo(Problem.FORBIDDEN);
@@ -93,7 +92,7 @@ class AuthorizerTest {
   @Test
   void aGrantEndsWithItsTokenAndItsLeeway() throws Exception {
     Grant grant = grant(Credentials.bearer(token()));
-    clock.advance(MINUTE.plus(TokenSettings.DEFAULT.leeway()).minusSeconds(1));
+    clock.advance(MINUTE.plus(Fixtures.SETTINGS.leeway()).minusSeconds(1));
     assertThat(problem(grant, Access.TOKEN, Action.PUBLISH, "chat:1")).isNull();
     clock.advance(Duration.ofSeconds(1));
     assertThat(problem(grant, Access.TOKEN, Action.PUBLISH, "chat:1"))
@@ -123,7 +122,7 @@ class AuthorizerTest {
     assertThat(problem(grant, Access.TOKEN, Action.SUBSCRIBE, "ab")).isEqualTo(Problem.FORBIDDEN);
     assertThat(problem(grant, Access.TOKEN, Action.PUBLISH, "a")).isEqualTo(Problem.FORBIDDEN);
     assertThat(problem(grant, Access.TOKEN, Action.HISTORY, "a")).isEqualTo(Problem.FORBIDDEN);
-    clock.advance(MINUTE.plus(TokenSettings.DEFAULT.leeway()));
+    clock.advance(MINUTE.plus(Fixtures.SETTINGS.leeway()));
     assertThat(problem(grant, Access.TOKEN, Action.SUBSCRIBE, "a"))
         .isEqualTo(Problem.TOKEN_EXPIRED);
     assertThat(refused(url).problem()).isEqualTo(Problem.TOKEN_EXPIRED);

@@ -10,6 +10,7 @@ import dev.freshet.model.Refused;
 import dev.freshet.model.Secret;
 import dev.freshet.model.SlowReader;
 import dev.freshet.model.TokenRules;
+import dev.freshet.session.token.TokenSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -23,6 +24,10 @@ import org.assertj.core.api.Assertions;
 public final class Fixtures {
   /** Long enough for the library that makes tokens in tests, which wants 256 bits. */
   public static final String SECRET = "a-secret-of-the-app-that-is-long-enough-for-HS256";
+
+  /** Clocks may differ by 10 s. */
+  public static final TokenSettings SETTINGS =
+      new TokenSettings(Duration.ofSeconds(10), Duration.ofMinutes(5), Duration.ofSeconds(3));
 
   private Fixtures() {}
 

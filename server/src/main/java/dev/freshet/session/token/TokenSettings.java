@@ -5,17 +5,13 @@ import java.time.Duration;
 /**
  * How tokens are verified on this node, for all apps.
  *
- * @param leeway how far clocks may differ; 0 to 5 minutes
+ * @param leeway how far clocks may differ; 0 to 10 minutes
  * @param jwksCache how long a fetched key set is used before it is fetched again; positive
  * @param jwksTimeout how long one fetch may take, from connect to the last byte; positive
  */
 public record TokenSettings(Duration leeway, Duration jwksCache, Duration jwksTimeout) {
 
-  private static final Duration MAX_LEEWAY = Duration.ofMinutes(5);
-
-  /** What is used where nothing is configured: 10 s, 5 min, 5 s. */
-  public static final TokenSettings DEFAULT =
-      new TokenSettings(Duration.ofSeconds(10), Duration.ofMinutes(5), Duration.ofSeconds(5));
+  private static final Duration MAX_LEEWAY = Duration.ofMinutes(10);
 
   /**
    * Checks the ranges.
@@ -24,7 +20,7 @@ public record TokenSettings(Duration leeway, Duration jwksCache, Duration jwksTi
    */
   public TokenSettings {
     if (leeway.isNegative() || leeway.compareTo(MAX_LEEWAY) > 0) {
-      throw new IllegalArgumentException("leeway: %s (expected: 0 to 5m)".formatted(leeway));
+      throw new IllegalArgumentException("leeway: %s (expected: 0 to 10m)".formatted(leeway));
     }
     if (!jwksCache.isPositive()) {
       throw new IllegalArgumentException(

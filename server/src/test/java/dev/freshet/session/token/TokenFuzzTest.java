@@ -7,6 +7,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.freshet.model.ChannelPattern;
 import dev.freshet.model.Problem;
 import dev.freshet.model.Refused;
+import dev.freshet.session.Fixtures;
 import dev.freshet.session.Fixtures.HandClock;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +25,7 @@ class TokenFuzzTest {
           (uri, timeout) -> {
             throw new IOException("no key set in this test");
           },
-          TokenSettings.DEFAULT);
+          Fixtures.SETTINGS);
 
   /** The claims are the input, and the signature over them is right. */
   @FuzzTest

@@ -16,6 +16,7 @@ import dev.freshet.model.Problem;
 import dev.freshet.model.Refused;
 import dev.freshet.model.Secret;
 import dev.freshet.model.TokenRules;
+import dev.freshet.session.Fixtures;
 import dev.freshet.session.Fixtures.HandClock;
 import java.io.IOException;
 import java.net.URI;
@@ -42,7 +43,7 @@ class TokenKeysTest {
           (uri, timeout) -> {
             throw new IOException("no key set in this test");
           },
-          TokenSettings.DEFAULT);
+          Fixtures.SETTINGS);
 
   private final App allKeys = withKeys(Keys.RSA, Keys.EC, Keys.ED);
 

@@ -15,6 +15,7 @@ import dev.freshet.model.ChannelPattern;
 import dev.freshet.model.Problem;
 import dev.freshet.model.Secret;
 import dev.freshet.model.TokenRules;
+import dev.freshet.session.Fixtures;
 import dev.freshet.session.Fixtures.HandClock;
 import java.io.IOException;
 import java.security.KeyPair;
@@ -45,7 +46,7 @@ class TokenMakerTest {
           (uri, timeout) -> {
             throw new IOException("no key set in this test");
           },
-          TokenSettings.DEFAULT);
+          Fixtures.SETTINGS);
 
   @Test
   void theLibraryTakesWhatTheMakerMakes() throws Exception {

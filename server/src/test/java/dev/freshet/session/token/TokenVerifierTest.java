@@ -11,6 +11,7 @@ import dev.freshet.model.ChannelPattern;
 import dev.freshet.model.Problem;
 import dev.freshet.model.Refused;
 import dev.freshet.model.TokenRules;
+import dev.freshet.session.Fixtures;
 import dev.freshet.session.Fixtures.HandClock;
 import java.io.IOException;
 import java.time.Duration;
@@ -26,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a token must say, and in what form. Keys and algorithms: {@link TokenKeysTest}. */
 class TokenVerifierTest {
-  private static final Duration LEEWAY = TokenSettings.DEFAULT.leeway();
+  private static final Duration LEEWAY = Fixtures.SETTINGS.leeway();
 
   private final HandClock clock = new HandClock();
   private final Instant start = clock.instant();
@@ -36,7 +37,7 @@ class TokenVerifierTest {
           (uri, timeout) -> {
             throw new IOException("no key set in this test");
           },
-          TokenSettings.DEFAULT);
+          Fixtures.SETTINGS);
 
   @Test
   void aTokenSignedWithTheSecretIsTaken() {
