@@ -1,8 +1,10 @@
 package dev.freshet.wire;
 
 import dev.freshet.model.ChannelName;
+import dev.freshet.model.Position;
 import dev.freshet.model.Publication;
 import io.netty.buffer.ByteBuf;
+import java.util.List;
 
 /**
  * One way publications look on a socket: framing and format together. A wire is a constant compared
@@ -32,4 +34,13 @@ public interface Wire {
   default boolean wantsPrefix() {
     return false;
   }
+
+  /**
+   * Appends the prefix of one publication, when {@link #wantsPrefix}.
+   *
+   * @param out grows as needed; stays the caller's
+   * @param positions where the client stands after the publication in each channel of its
+   *     connection, in the order it asked for them
+   */
+  default void prefix(ByteBuf out, List<Position> positions) {}
 }
