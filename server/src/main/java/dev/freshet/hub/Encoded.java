@@ -1,0 +1,96 @@
+package dev.freshet.hub;
+
+import dev.freshet.model.ChannelName;
+import dev.freshet.model.Publication;
+import dev.freshet.wire.Wire;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import java.util.List;
+
+/**
+ * Publications of one channel, encoded one after the other into one buffer for all subscribers of a
+ * loop that have the same wire. Belongs to one loop and lives for one drain; subscribers that keep
+ * bytes take retained slices.
+ */
+public final class Encoded {
+  private final ChannelName channel;
+  private final List<Publication> publications;
+  private final ByteBuf bytes;
+  private final int[] ends;
+
+  private Encoded(ChannelName channel, List<Publication> publications, ByteBuf bytes, int[] ends) {
+    this.channel = channel;
+    this.publications = publications;
+    this.bytes = bytes;
+    this.ends = ends;
+  }
+
+  /**
+   * Encodes.
+   *
+   * @param publications at least one; not changed as long as the result lives
+   */
+  static Encoded of(Wire wire, ChannelName channel, List<Publication> publications) {
+    int size = 0;
+    for (Publication publication : publications) {
+      size += publication.payload().size() + 64;
+    }
+    ByteBuf bytes = ByteBufAllocator.DEFAULT.directBuffer(size);
+    int[] ends = new int[publications.size()];
+    try {
+      for (int i = 0; i < ends.length; i++) {
+        wire.encode(bytes, channel, publications.get(i));
+        ends[i] = bytes.writerIndex();
+      }
+      return new Encoded(channel, publications, bytes.retain(), ends);
+    } finally {
+      bytes.release();
+    }
+  }
+
+  /** The channel of all of them. */
+  public ChannelName channel() {
+    return channel;
+  }
+
+  /** How many publications there are, at least 1. */
+  public int count() {
+    return ends.length;
+  }
+
+  /** One publication. */
+  public Publication publication(int i) {
+    return publications.get(i);
+  }
+
+  /** The length of one publication's bytes. */
+  public int length(int i) {
+    return ends[i] - start(i);
+  }
+
+  /** The length of all from {@code first} on. */
+  public int lengthFrom(int first) {
+    return ends[ends.length - 1] - start(first);
+  }
+
+  /** The bytes of all publications from {@code first} on; the caller owns the slice. */
+  public ByteBuf retainedFrom(int first) {
+    return first == 0
+        ? bytes.retainedDuplicate()
+        : bytes.retainedSlice(start(first), lengthFrom(first));
+  }
+
+  /** The bytes of one publication; the caller owns the slice. */
+  public ByteBuf retained(int i) {
+    return bytes.retainedSlice(start(i), length(i));
+  }
+
+  /** Gives the hub's own hold on the buffer back. */
+  void release() {
+    bytes.release();
+  }
+
+  private int start(int i) {
+    return i == 0 ? 0 : ends[i - 1];
+  }
+}

@@ -1,0 +1,135 @@
+package dev.freshet.hub;
+
+import dev.freshet.model.ChannelName;
+import dev.freshet.model.Publication;
+import dev.freshet.wire.Wire;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A channel on one loop: its subscriptions by wire, and what waits for them. Nearly every channel
+ * has one wire, so the groups are a short list.
+ *
+ * <p>A delivery works through what {@link #begin} found waiting: for each group, for each chunk of
+ * publications, encode once and hand the bytes to every member. {@link #advance} stops when its
+ * budget is spent and goes on from there.
+ */
+final class Fanout {
+  final ChannelName channel;
+  private final List<Group> groups = new ArrayList<>(1);
+  private @Nullable List<Publication> waiting;
+  private List<Publication> batch = List.of();
+  private int subscribers;
+
+  /** Whether a round has it, so that it may not be forgotten yet. */
+  boolean inRound;
+
+  private int groupIndex;
+  private int chunkStart;
+  private @Nullable Encoded chunk;
+
+  Fanout(ChannelName channel) {
+    this.channel = channel;
+  }
+
+  void add(Subscription subscription) {
+    group(subscription.wire()).add(subscription);
+    subscribers++;
+  }
+
+  void remove(Subscription subscription, Group group) {
+    group.remove(subscription);
+    subscribers--;
+  }
+
+  int subscribers() {
+    return subscribers;
+  }
+
+  /** Adds a publication; whether it is the first that waits. */
+  boolean offer(Publication publication) {
+    if (waiting == null) {
+      waiting = new ArrayList<>();
+      waiting.add(publication);
+      return true;
+    }
+    waiting.add(publication);
+    return false;
+  }
+
+  /** Starts to deliver what waits. */
+  void begin() {
+    batch = waiting == null ? List.of() : waiting;
+    waiting = null;
+    groupIndex = 0;
+    chunkStart = 0;
+  }
+
+  /**
+   * Delivers to at most {@code budget} subscriptions.
+   *
+   * @return what is left of the budget; above 0 only when the delivery is complete
+   */
+  int advance(int budget, Round round) {
+    while (groupIndex < groups.size()) {
+      Group group = groups.get(groupIndex);
+      while (chunkStart < batch.size() && (chunk != null || group.size() > 0)) {
+        Encoded encoded = chunk == null ? start(group, round) : chunk;
+        budget = deliver(group, encoded, budget, round);
+        if (budget == 0) {
+          return 0;
+        }
+        chunkStart += encoded.count();
+        chunk = null;
+        encoded.release();
+      }
+      chunkStart = 0;
+      groupIndex++;
+    }
+    batch = List.of();
+    return budget;
+  }
+
+  /** Gives back what an unfinished delivery holds. */
+  void release() {
+    if (chunk != null) {
+      chunk.release();
+      chunk = null;
+    }
+    batch = List.of();
+  }
+
+  private Encoded start(Group group, Round round) {
+    int end = Math.min(chunkStart + round.batchMax(), batch.size());
+    List<Publication> part = batch.subList(chunkStart, end);
+    Encoded encoded = Encoded.of(group.wire, channel, part);
+    round.encoded(part.size());
+    group.begin();
+    chunk = encoded;
+    return encoded;
+  }
+
+  private static int deliver(Group group, Encoded encoded, int budget, Round round) {
+    while (budget > 0) {
+      Subscription subscription = group.next();
+      if (subscription == null) {
+        return budget;
+      }
+      round.deliver(subscription, encoded);
+      budget--;
+    }
+    return 0;
+  }
+
+  private Group group(Wire wire) {
+    for (Group group : groups) {
+      if (group.wire.equals(wire)) {
+        return group;
+      }
+    }
+    var group = new Group(this, wire);
+    groups.add(group);
+    return group;
+  }
+}

@@ -1,0 +1,170 @@
+package dev.freshet.hub;
+
+import dev.freshet.cluster.Broker;
+import dev.freshet.cluster.Occupancy;
+import dev.freshet.metrics.Metrics;
+import dev.freshet.model.ChannelName;
+import dev.freshet.model.Publication;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that is heard on this node: one shard per event loop, and for each channel which loops
+ * have subscribers. From any thread.
+ */
+public final class Hub implements Broker.Receiver {
+
+  /** The most event loops a node can have: one bit each in {@link Audience}. */
+  public static final int MAX_SHARDS = 64;
+
+  private final Broker broker;
+  private final Occupancy occupancy;
+  private final HubSettings settings;
+  private final List<HubShard> shards;
+  private final ConcurrentHashMap<ChannelName, Audience> audiences = new ConcurrentHashMap<>();
+
+  /**
+   * Makes a shard for each loop.
+   *
+   * @param loops 1 to {@value #MAX_SHARDS}
+   */
+  public Hub(
+      List<? extends Loop> loops,
+      Broker broker,
+      Occupancy occupancy,
+      HubSettings settings,
+      Metrics metrics) {
+    if (loops.isEmpty() || loops.size() > MAX_SHARDS) {
+      throw new IllegalArgumentException(
+          "loops: %d (expected: 1 to %d)".formatted(loops.size(), MAX_SHARDS));
+    }
+    this.broker = broker;
+    this.occupancy = occupancy;
+    this.settings = settings;
+    var made = new HubShard[loops.size()];
+    for (int i = 0; i < made.length; i++) {
+      made[i] = new HubShard(i, loops.get(i), this, settings, metrics);
+    }
+    this.shards = List.of(made);
+  }
+
+  /** The shards, in the order of the loops. */
+  public List<HubShard> shards() {
+    return shards;
+  }
+
+  /** Whether so much waits on some loop that nothing more should be published. */
+  public boolean isOverloaded() {
+    for (int i = 0; i < shards.size(); i++) {
+      if (shards.get(i).waitingBytes() > settings.mailboxBytes()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** How much waits on all loops, in bytes. */
+  public long waitingBytes() {
+    return shards.stream().mapToLong(HubShard::waitingBytes).sum();
+  }
+
+  /** How many channels have subscribers on this node. */
+  public int channels() {
+    return audiences.size();
+  }
+
+  /** How many subscriptions there are on this node; walks all channels. */
+  public long subscriptions() {
+    return audiences.values().stream().mapToLong(Audience::subscribers).sum();
+  }
+
+  @Override
+  public void deliver(ChannelName channel, Publication publication) {
+    Audience audience = audiences.get(channel);
+    if (audience != null) {
+      audience.forEachShard(i -> shards.get(i).deliver(channel, publication));
+    }
+  }
+
+  /** A shard has one subscriber more. */
+  CompletionStage<Void> enter(ChannelName channel, int shard, boolean firstOfShard) {
+    Audience audience =
+        audiences.compute(
+            channel,
+            (name, present) -> {
+              var entered = present == null ? new Audience(broker.listen(name)) : present;
+              occupancy.set(name, entered.enter(shard, firstOfShard));
+              return entered;
+            });
+    return audience.listening;
+  }
+
+  /** A shard has one subscriber less. */
+  void leave(ChannelName channel, int shard, boolean lastOfShard) {
+    audiences.computeIfPresent(
+        channel,
+        (name, present) -> {
+          int left = present.leave(shard, lastOfShard);
+          occupancy.set(name, left);
+          if (left > 0) {
+            return present;
+          }
+          broker.ignore(name);
+          return forgotten();
+        });
+  }
+
+  private static @Nullable Audience forgotten() {
+    return null;
+  }
+
+  /**
+   * Which loops hear a channel, and how many subscribers it has. Changed under the map's lock of
+   * its channel, so that occupancy hears the counts in order; the loops are read without.
+   */
+  private static final class Audience {
+    final CompletionStage<Void> listening;
+    private volatile long loops;
+    private volatile int subscribers;
+
+    Audience(CompletionStage<Void> listening) {
+      this.listening = listening;
+    }
+
+    int enter(int shard, boolean firstOfShard) {
+      if (firstOfShard) {
+        setLoops(loops | (1L << shard));
+      }
+      return setSubscribers(subscribers + 1);
+    }
+
+    int leave(int shard, boolean lastOfShard) {
+      if (lastOfShard) {
+        setLoops(loops & ~(1L << shard));
+      }
+      return setSubscribers(subscribers - 1);
+    }
+
+    private void setLoops(long next) {
+      loops = next;
+    }
+
+    private int setSubscribers(int next) {
+      subscribers = next;
+      return next;
+    }
+
+    int subscribers() {
+      return subscribers;
+    }
+
+    void forEachShard(IntConsumer action) {
+      for (long rest = loops; rest != 0; rest &= rest - 1) {
+        action.accept(Long.numberOfTrailingZeros(rest));
+      }
+    }
+  }
+}

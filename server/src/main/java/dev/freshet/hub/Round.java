@@ -1,0 +1,116 @@
+package dev.freshet.hub;
+
+import dev.freshet.metrics.Count;
+import dev.freshet.metrics.Distribution;
+import dev.freshet.metrics.Metric;
+import dev.freshet.metrics.Metrics;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Everything that waited in a shard at one moment, by channel, and how far its delivery has come.
+ * It is delivered channel by channel in slices of a bounded number of deliveries; each socket is
+ * flushed once a slice. One object serves all rounds of a shard.
+ */
+final class Round {
+  private final HubSettings settings;
+  private final Count drainsMade;
+  private final Count slicesMade;
+  private final Count deliveriesMade;
+  private final Count encodingsMade;
+  private final Distribution batchSizes;
+  private final List<Fanout> channels = new ArrayList<>();
+  private final List<Subscriber> toFlush = new ArrayList<>();
+  private int next;
+  private int deliveries;
+  private int encodings;
+
+  Round(HubSettings settings, Metrics metrics) {
+    this.settings = settings;
+    this.drainsMade = metrics.count(Metric.DRAINS);
+    this.slicesMade = metrics.count(Metric.DRAIN_SLICES);
+    this.deliveriesMade = metrics.count(Metric.DELIVERIES);
+    this.encodingsMade = metrics.count(Metric.ENCODINGS);
+    this.batchSizes = metrics.histogram(Metric.BATCH_SIZE);
+  }
+
+  int batchMax() {
+    return settings.batchMax();
+  }
+
+  /** Puts a channel into the round that is being made up. */
+  void add(Fanout fanout) {
+    fanout.inRound = true;
+    channels.add(fanout);
+  }
+
+  /** Whether a round is unfinished. */
+  boolean isUnderWay() {
+    return !channels.isEmpty();
+  }
+
+  /** Starts the round that was made up. */
+  void begin() {
+    next = 0;
+    if (isUnderWay()) {
+      channels.get(0).begin();
+    }
+    drainsMade.increment();
+  }
+
+  /**
+   * One slice.
+   *
+   * @return whether the round is finished; then {@link #finish} lists its channels
+   */
+  boolean slice() {
+    int budget = settings.slice();
+    while (budget > 0 && next < channels.size()) {
+      budget = channels.get(next).advance(budget, this);
+      if (budget > 0 && ++next < channels.size()) {
+        channels.get(next).begin();
+      }
+    }
+    flush();
+    slicesMade.increment();
+    deliveriesMade.add(deliveries);
+    encodingsMade.add(encodings);
+    deliveries = 0;
+    encodings = 0;
+    return next >= channels.size();
+  }
+
+  /** The channels of a finished round, which is forgotten by this call. */
+  List<Fanout> finish() {
+    var done = List.copyOf(channels);
+    done.forEach(fanout -> fanout.inRound = false);
+    channels.clear();
+    return done;
+  }
+
+  void encoded(int publications) {
+    encodings += publications;
+    batchSizes.observe(publications);
+  }
+
+  void deliver(Subscription subscription, Encoded encoded) {
+    if (subscription.deliver(encoded, settings.heldMax())) {
+      deliveries += encoded.count();
+      toFlush.add(subscription.subscriber());
+    }
+  }
+
+  /** Gives up what is not delivered yet. */
+  List<Fanout> abandon() {
+    channels.forEach(Fanout::release);
+    toFlush.clear();
+    return finish();
+  }
+
+  private void flush() {
+    for (int i = 0; i < toFlush.size(); i++) {
+      toFlush.get(i).flush();
+    }
+    toFlush.clear();
+  }
+}
