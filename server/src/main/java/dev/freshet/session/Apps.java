@@ -1,0 +1,76 @@
+package dev.freshet.session;
+
+import dev.freshet.model.App;
+import dev.freshet.model.Problem;
+import dev.freshet.model.Refused;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The apps of this server. Read from any thread; replaced by one thread at a time. */
+public final class Apps {
+
+  /** Never changed once it is seen. */
+  private record Table(Map<String, Tenant> byId, Map<String, Tenant> byKey) {}
+
+  private volatile Table table = new Table(Map.of(), Map.of());
+
+  /** With these apps; ids and keys are unique. */
+  public Apps(List<App> apps) {
+    replace(apps);
+  }
+
+  /**
+   * The app that a request means.
+   *
+   * @param key what the request says, or null; then the only app is meant
+   * @throws Refused with {@link Problem#APP_REQUIRED} or {@link Problem#APP_UNKNOWN}
+   */
+  public Tenant find(@Nullable String key) {
+    Table now = table;
+    if (key == null) {
+      if (now.byKey.size() == 1) {
+        return now.byKey.values().iterator().next();
+      }
+      throw new Refused(Problem.APP_REQUIRED, "this server has several apps");
+    }
+    Tenant tenant = now.byKey.get(key);
+    if (tenant == null) {
+      throw new Refused(Problem.APP_UNKNOWN, "no app has this key");
+    }
+    return tenant;
+  }
+
+  /** All of them, in no particular order. */
+  public Collection<Tenant> all() {
+    return table.byId.values();
+  }
+
+  /**
+   * Takes new settings. Connections of an app that stays are kept and follow its new rules; those
+   * of an app that is gone stay until they end, but nothing more is published to it.
+   */
+  public synchronized void replace(List<App> apps) {
+    var before = table.byId;
+    var byId = new HashMap<String, Tenant>();
+    var byKey = new HashMap<String, Tenant>();
+    for (App app : apps) {
+      Tenant tenant = before.get(app.id());
+      if (tenant == null) {
+        tenant = new Tenant(app);
+      } else {
+        tenant.replace(app);
+      }
+      byId.put(app.id(), tenant);
+      byKey.put(app.key(), tenant);
+    }
+    before.forEach((id, tenant) -> {
+      if (!byId.containsKey(id)) {
+        tenant.replace(null);
+      }
+    });
+    table = new Table(Map.copyOf(byId), Map.copyOf(byKey));
+  }
+}

@@ -1,0 +1,87 @@
+package dev.freshet.session;
+
+import dev.freshet.cluster.Broker;
+import dev.freshet.hub.Hub;
+import dev.freshet.metrics.Metric;
+import dev.freshet.metrics.Metrics;
+import dev.freshet.model.Action;
+import dev.freshet.model.App;
+import dev.freshet.model.ChannelName;
+import dev.freshet.model.ChannelRule;
+import dev.freshet.model.Draft;
+import dev.freshet.model.Problem;
+import dev.freshet.model.Published;
+import dev.freshet.model.Refused;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** Where every publication enters, whoever sends it: rights, size and rate, then the broker. */
+public final class Publisher {
+  private final Broker broker;
+  private final Hub hub;
+  private final Authorizer authorizer;
+  private final Metrics metrics;
+
+  /** Publishes through this broker while the hub can keep up. */
+  public Publisher(Broker broker, Hub hub, Authorizer authorizer, Metrics metrics) {
+    this.broker = broker;
+    this.hub = hub;
+    this.authorizer = authorizer;
+    this.metrics = metrics;
+  }
+
+  /**
+   * Publishes a draft. From any thread; never blocks.
+   *
+   * @param channel as the client wrote it
+   * @return fails with {@link Refused}: {@link Problem#BAD_CHANNEL}, {@link Problem#UNAUTHORIZED},
+   *     {@link Problem#FORBIDDEN}, {@link Problem#BODY_TOO_LARGE}, {@link Problem#RATE_LIMITED},
+   *     {@link Problem#OVERLOADED} or what the broker says
+   */
+  public CompletionStage<Published> publish(
+      Tenant tenant, Grant grant, String channel, Draft draft) {
+    App app = tenant.app();
+    ChannelRule rule = app.rules().match(channel);
+    Refused refused = check(tenant, app, grant, rule, channel, draft);
+    if (refused != null) {
+      return CompletableFuture.failedFuture(refused);
+    }
+    var published = broker.publish(new ChannelName(app.id(), channel), draft, rule);
+    metrics.count(Metric.PUBLICATIONS, app.id()).increment();
+    return published;
+  }
+
+  private @Nullable Refused check(
+      Tenant tenant, App app, Grant grant, ChannelRule rule, String channel, Draft draft) {
+    if (!ChannelName.isValid(channel)) {
+      return badChannel();
+    }
+    Refused denied = authorizer.check(grant, rule, Action.PUBLISH, channel);
+    if (denied != null) {
+      return denied;
+    }
+    int limit = app.limits().messageBytes();
+    if (draft.payload().size() > limit) {
+      return new Refused(Problem.BODY_TOO_LARGE, "the limit is " + limit + " bytes");
+    }
+    if (hub.isOverloaded()) {
+      metrics.count(Metric.MAILBOX_REFUSED).increment();
+      return new Refused(Problem.OVERLOADED, "deliveries cannot keep up");
+    }
+    if (!tenant.mayPublish(System.nanoTime())) {
+      return new Refused(
+          Problem.RATE_LIMITED,
+          "the limit is " + app.limits().publishRate() + " publications a second");
+    }
+    return null;
+  }
+
+  /** The refusal of a name that {@link ChannelName#isValid} does not take. */
+  public static Refused badChannel() {
+    return new Refused(
+        Problem.BAD_CHANNEL,
+        "a channel name has 1 to %d characters, no white space, control characters, * , \\ or \""
+            .formatted(ChannelName.MAX_LENGTH));
+  }
+}

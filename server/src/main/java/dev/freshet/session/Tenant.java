@@ -1,0 +1,71 @@
+package dev.freshet.session;
+
+import dev.freshet.model.App;
+import dev.freshet.model.ChannelRule;
+import dev.freshet.model.Problem;
+import dev.freshet.model.Refused;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An app at run time: its present settings, which a reload replaces, and what must outlive a
+ * reload. From any thread.
+ */
+public final class Tenant {
+  private final AtomicInteger connections = new AtomicInteger();
+  private final RateBudget publishes = new RateBudget();
+  private volatile App app;
+  private volatile boolean removed;
+
+  Tenant(App app) {
+    this.app = app;
+  }
+
+  /** The settings as they are now; ask again instead of keeping them. */
+  public App app() {
+    return app;
+  }
+
+  /** The rule of a channel. */
+  public ChannelRule rule(String channel) {
+    return app.rules().match(channel);
+  }
+
+  /** How many connections are open on this node. */
+  public int connections() {
+    return connections.get();
+  }
+
+  /**
+   * Counts a connection in; {@link #leave} must follow when this returns.
+   *
+   * @throws Refused with {@link Problem#CONNECTION_LIMIT}, nothing being counted then
+   */
+  public void enter() {
+    int limit = app.limits().connections();
+    if (connections.incrementAndGet() > limit) {
+      connections.decrementAndGet();
+      throw new Refused(Problem.CONNECTION_LIMIT, "the limit is " + limit + " connections");
+    }
+  }
+
+  /** Counts a connection out. */
+  public void leave() {
+    connections.decrementAndGet();
+  }
+
+  /** Whether one publication more may be made now. */
+  boolean mayPublish(long nowNanos) {
+    int rate = app.limits().publishRate();
+    return !removed && (rate == 0 || publishes.take(rate, nowNanos));
+  }
+
+  void replace(@Nullable App next) {
+    if (next == null) {
+      removed = true;
+    } else {
+      app = next;
+      removed = false;
+    }
+  }
+}
