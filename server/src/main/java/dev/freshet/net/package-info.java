@@ -1,7 +1,7 @@
 /**
- * Sockets and what becomes of them: connections, transports, the pipeline, admission and draining.
- * The only place for Netty's channels and handlers; a loop owns everything that belongs to its
- * sockets.
+ * Sockets: the only place for Netty's channels and handlers. {@link dev.freshet.net.Listener}
+ * accepts, a socket speaks HTTP until its handshake is done, and is a {@link
+ * dev.freshet.net.Connection} from then on.
  */
 @NullMarked
 package dev.freshet.net;

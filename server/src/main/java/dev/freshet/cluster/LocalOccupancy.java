@@ -1,0 +1,56 @@
+package dev.freshet.cluster;
+
+import dev.freshet.model.ChannelName;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+
+/**
+ * Occupancy of a node that stands alone; it holds exactly the channels with subscribers. The stages
+ * it returns are completed. Names are kept in order, so that listing a prefix costs what it returns
+ * and not a walk over all channels; setting and counting cost a logarithm for it.
+ */
+public final class LocalOccupancy implements Occupancy {
+  private final Map<String, ConcurrentNavigableMap<String, Integer>> apps =
+      new ConcurrentHashMap<>();
+
+  @Override
+  public void set(ChannelName channel, int subscribers) {
+    if (subscribers > 0) {
+      apps.computeIfAbsent(channel.app(), app -> new ConcurrentSkipListMap<>())
+          .put(channel.name(), subscribers);
+    } else {
+      var names = apps.get(channel.app());
+      if (names != null) {
+        names.remove(channel.name());
+      }
+    }
+  }
+
+  @Override
+  public CompletionStage<Integer> count(ChannelName channel) {
+    var names = apps.get(channel.app());
+    return CompletableFuture.completedFuture(
+        names == null ? 0 : names.getOrDefault(channel.name(), 0));
+  }
+
+  @Override
+  public CompletionStage<Map<String, Integer>> channels(String app, String prefix, int limit) {
+    var found = new LinkedHashMap<String, Integer>();
+    var names = apps.get(app);
+    if (names != null) {
+      for (var entry : names.tailMap(prefix, true).entrySet()) {
+        if (found.size() >= limit || !entry.getKey().startsWith(prefix)) {
+          break;
+        }
+        found.put(entry.getKey(), entry.getValue());
+      }
+    }
+    return CompletableFuture.completedFuture(Collections.unmodifiableMap(found));
+  }
+}

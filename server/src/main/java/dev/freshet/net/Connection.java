@@ -1,0 +1,386 @@
+package dev.freshet.net;
+
+import dev.freshet.hub.Encoded;
+import dev.freshet.model.ChannelName;
+import dev.freshet.model.CloseReason;
+import dev.freshet.model.Publication;
+import dev.freshet.model.SlowReader;
+import dev.freshet.session.Outlet;
+import dev.freshet.session.Session;
+import dev.freshet.wire.FrameReader;
+import dev.freshet.wire.FrameWriter;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
+import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One client's socket after the handshake: the only handler left in the pipeline beside TLS. It
+ * frames what comes in, bounds what goes out, and knows whether the peer is alive. Owned by its
+ * loop.
+ */
+public final class Connection extends ChannelInboundHandlerAdapter
+    implements Outlet, FrameReader.Sink, Wheel.Timed {
+
+  /** Where a connection is in its life; only ever moves on. */
+  private enum State {
+    OPEN,
+    /** Farewell is said; waiting for the peer to close, or for the timer. */
+    CLOSING,
+    CLOSED
+  }
+
+  private final Station station;
+  private final ConnectionServices services;
+  private final @Nullable FrameReader reader;
+  private @Nullable Session session;
+  private @Nullable ChannelHandlerContext context;
+  private @Nullable Backlog backlog;
+  private int place;
+  private State state = State.OPEN;
+
+  /** Whether anything came from the peer since the last heartbeat. */
+  private boolean heard = true;
+
+  private boolean pinged;
+
+  /** Whether a message was incomplete at the last look. */
+  private boolean midMessage;
+
+  /**
+   * A connection that is not in a pipeline yet.
+   *
+   * @param reader reads frames; null when nothing is expected from the client, as on an event
+   *     stream
+   */
+  public Connection(Station station, ConnectionServices services, @Nullable FrameReader reader) {
+    this.station = station;
+    this.services = services;
+    this.reader = reader;
+  }
+
+  /**
+   * Begins the conversation; once, on the loop, when this is in the pipeline and the answer to the
+   * handshake is written.
+   */
+  public void begin(Session begun) {
+    session = begun;
+    // Spread, so that connections of one storm do not all beat at once ever after.
+    int first = 1 + ThreadLocalRandom.current().nextInt(services.settings().heartbeatTicks());
+    station.wheel().set(this, soonest(first));
+    services.opened(begun);
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    context = ctx;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    var in = (ByteBuf) message;
+    try {
+      heard = true;
+      station.received(in.readableBytes());
+      if (reader != null && state != State.CLOSED) {
+        reader.read(in, this);
+      }
+    } finally {
+      in.release();
+    }
+  }
+
+  @Override
+  public void message(ByteBuf payload, boolean text) {
+    station.frame();
+    midMessage = false;
+    Session talking = session;
+    if (talking != null && state == State.OPEN) {
+      talking.receive(payload, text, System.currentTimeMillis());
+    }
+  }
+
+  @Override
+  public void ping(ByteBuf payload) {
+    station.frame();
+    if (state == State.OPEN && isUnderLimit()) {
+      ByteBuf pong = context().alloc().buffer(payload.readableBytes() + 2);
+      FrameWriter.pong(pong, payload);
+      write(pong);
+      flush();
+    }
+  }
+
+  @Override
+  public void pong() {
+    station.frame();
+  }
+
+  /** The peer closes: answer once, as RFC 6455 section 5.5.1 has it, and end. */
+  @Override
+  public void close(int code, String reason) {
+    if (state == State.OPEN) {
+      ByteBuf answer = context().alloc().buffer(16);
+      FrameWriter.close(answer, code == 1005 ? 1000 : code, "");
+      end(CloseReason.NORMAL);
+      var _ = context().writeAndFlush(answer).addListener(ChannelFutureListener.CLOSE);
+    } else {
+      var _ = context().close();
+    }
+  }
+
+  @Override
+  public void broken(CloseReason reason, String detail) {
+    close(reason);
+  }
+
+  @Override
+  public void write(Encoded batch, int first, SlowReader policy) {
+    if (backlog == null && channel().isWritable()) {
+      send(batch.retainedFrom(first));
+    } else if (policy == SlowReader.CLOSE) {
+      sendOrClose(batch.lengthFrom(first), batch, first);
+    } else {
+      for (int i = first; i < batch.count(); i++) {
+        queue(batch.retained(i), batch.channel(), batch.publication(i), policy);
+      }
+    }
+  }
+
+  @Override
+  public void write(
+      ByteBuf bytes, ChannelName channel, Publication publication, SlowReader policy) {
+    if (backlog == null && channel().isWritable()) {
+      send(bytes);
+    } else if (policy != SlowReader.CLOSE) {
+      queue(bytes, channel, publication, policy);
+    } else if (pendingBytes() + bytes.readableBytes() <= limit()) {
+      send(bytes);
+    } else {
+      bytes.release();
+      tooSlow();
+    }
+  }
+
+  @Override
+  public void write(ByteBuf bytes) {
+    if (state == State.CLOSED) {
+      bytes.release();
+    } else {
+      station.sent(bytes.readableBytes());
+      var _ = context().write(bytes, context().voidPromise());
+    }
+  }
+
+  @Override
+  public void flush() {
+    if (state != State.CLOSED) {
+      context().flush();
+    }
+  }
+
+  @Override
+  public void close(CloseReason reason) {
+    if (state != State.OPEN) {
+      return;
+    }
+    ByteBuf farewell = context().alloc().buffer(64);
+    Session ending = session;
+    if (ending != null) {
+      ending.dialect().farewell(farewell, reason);
+    }
+    end(reason);
+    var written = context().writeAndFlush(farewell);
+    // A WebSocket peer answers and closes; the timer ends one that does not.
+    station.wheel().set(this, services.settings().closeTicks());
+    if (reader == null) {
+      var _ = written.addListener(ChannelFutureListener.CLOSE);
+    }
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    Backlog queued = backlog;
+    if (queued == null || !ctx.channel().isWritable()) {
+      return;
+    }
+    while (ctx.channel().isWritable()) {
+      ByteBuf next = queued.poll();
+      if (next == null) {
+        forgetBacklog(queued);
+        break;
+      }
+      send(next);
+    }
+    ctx.flush();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    end(CloseReason.NORMAL);
+    state = State.CLOSED;
+    station.wheel().cancel(this);
+    if (reader != null) {
+      reader.release();
+    }
+  }
+
+  /** A reset by the peer is an ordinary end; whatever else fails ends this connection only. */
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    services.failed(cause);
+    end(CloseReason.INTERNAL);
+    var _ = ctx.close();
+  }
+
+  @Override
+  public int tick() {
+    if (state != State.OPEN) {
+      var _ = context().close();
+      return 0;
+    }
+    Session talking = Objects.requireNonNull(session, "session");
+    if (talking.expiresMillis() <= System.currentTimeMillis()) {
+      close(CloseReason.TOKEN_EXPIRED);
+      return 0;
+    }
+    if (pinged && !heard && talking.dialect().answersHeartbeat()) {
+      services.dead();
+      close(CloseReason.NO_PONG);
+      return 0;
+    }
+    if (midMessage) {
+      close(CloseReason.PROTOCOL_ERROR);
+      return 0;
+    }
+    midMessage = reader != null && reader.isMidMessage();
+    return soonest(pinged ? rest() : beat(talking));
+  }
+
+  @Override
+  public int place() {
+    return place;
+  }
+
+  @Override
+  public void place(int next) {
+    place = next;
+  }
+
+  /** How much waits for this client, in bytes. */
+  long queuedBytes() {
+    return pendingBytes() + (backlog == null ? 0 : backlog.bytes());
+  }
+
+  private int beat(Session talking) {
+    pinged = true;
+    heard = false;
+    if (isUnderLimit()) {
+      ByteBuf heartbeat = context().alloc().buffer(8);
+      talking.dialect().heartbeat(heartbeat);
+      services.heartbeat();
+      write(heartbeat);
+      flush();
+    }
+    return services.settings().pongTicks();
+  }
+
+  private int rest() {
+    pinged = false;
+    return Math.max(1, services.settings().heartbeatTicks() - services.settings().pongTicks());
+  }
+
+  private int soonest(int ticks) {
+    Session talking = Objects.requireNonNull(session, "session");
+    int soonest = ticks;
+    if (reader != null && reader.isMidMessage()) {
+      soonest = Math.min(soonest, services.settings().messageTicks());
+    }
+    long expires = talking.expiresMillis();
+    return expires == Long.MAX_VALUE
+        ? soonest
+        : Math.min(soonest, Wheel.ticks(expires - System.currentTimeMillis()));
+  }
+
+  private void send(ByteBuf bytes) {
+    station.sent(bytes.readableBytes());
+    var _ = context().write(bytes, context().voidPromise());
+  }
+
+  private void sendOrClose(int length, Encoded batch, int first) {
+    if (state != State.OPEN) {
+      return;
+    }
+    if (pendingBytes() + length <= limit()) {
+      send(batch.retainedFrom(first));
+    } else {
+      tooSlow();
+    }
+  }
+
+  private void tooSlow() {
+    services.slowReader();
+    close(CloseReason.SLOW_READER);
+  }
+
+  private void queue(
+      ByteBuf frame, ChannelName channel, Publication publication, SlowReader policy) {
+    if (state != State.OPEN) {
+      frame.release();
+      return;
+    }
+    if (backlog == null) {
+      backlog = new Backlog(limit());
+    }
+    backlog.add(frame, channel, publication, policy);
+    services.let(backlog.takeDropped(), backlog.takeConflated());
+  }
+
+  private void forgetBacklog(Backlog emptied) {
+    emptied.clear();
+    backlog = null;
+  }
+
+  /** The conversation is over, whatever still has to be written. */
+  private void end(CloseReason reason) {
+    if (state != State.OPEN) {
+      return;
+    }
+    state = State.CLOSING;
+    if (backlog != null) {
+      forgetBacklog(backlog);
+    }
+    Session ending = session;
+    if (ending != null) {
+      ending.closed();
+      services.closed(ending, reason);
+    }
+  }
+
+  private boolean isUnderLimit() {
+    return pendingBytes() <= limit();
+  }
+
+  private long pendingBytes() {
+    ChannelOutboundBuffer buffer = channel().unsafe().outboundBuffer();
+    return buffer == null ? 0 : buffer.totalPendingWriteBytes();
+  }
+
+  private int limit() {
+    Session talking = session;
+    return talking == null ? 0 : talking.tenant().app().limits().queuedBytes();
+  }
+
+  private Channel channel() {
+    return context().channel();
+  }
+
+  private ChannelHandlerContext context() {
+    return Objects.requireNonNull(context, "context");
+  }
+}

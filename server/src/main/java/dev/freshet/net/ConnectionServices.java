@@ -1,0 +1,84 @@
+package dev.freshet.net;
+
+import dev.freshet.metrics.Count;
+import dev.freshet.metrics.Metric;
+import dev.freshet.metrics.Metrics;
+import dev.freshet.model.CloseReason;
+import dev.freshet.session.Session;
+import java.io.IOException;
+import java.util.Locale;
+
+/** What all connections share: their bounds, and where they are counted. From any loop. */
+public final class ConnectionServices {
+  private static final System.Logger LOG = System.getLogger(Connection.class.getName());
+
+  private final ConnectionSettings settings;
+  private final Metrics metrics;
+  private final Count heartbeats;
+  private final Count dead;
+  private final Count slowReaders;
+  private final Count dropped;
+  private final Count conflated;
+
+  /** Counts into these numbers. */
+  public ConnectionServices(ConnectionSettings settings, Metrics metrics) {
+    this.settings = settings;
+    this.metrics = metrics;
+    this.heartbeats = metrics.count(Metric.HEARTBEATS);
+    this.dead = metrics.count(Metric.PEERS_DEAD);
+    this.slowReaders = metrics.count(Metric.SLOW_READERS_CLOSED);
+    this.dropped = metrics.count(Metric.PUBLICATIONS_DROPPED);
+    this.conflated = metrics.count(Metric.PUBLICATIONS_CONFLATED);
+  }
+
+  ConnectionSettings settings() {
+    return settings;
+  }
+
+  void opened(Session session) {
+    String app = session.tenant().app().id();
+    String dialect = session.dialect().name();
+    metrics.count(Metric.CONNECTIONS, app, dialect).add(1);
+    metrics.count(Metric.CONNECTIONS_OPENED, app, dialect).increment();
+  }
+
+  void closed(Session session, CloseReason reason) {
+    String app = session.tenant().app().id();
+    metrics.count(Metric.CONNECTIONS, app, session.dialect().name()).add(-1);
+    session.tenant().leave();
+    metrics
+        .count(
+            Metric.CONNECTIONS_CLOSED,
+            app,
+            reason.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+        .increment();
+  }
+
+  void heartbeat() {
+    heartbeats.increment();
+  }
+
+  void dead() {
+    dead.increment();
+  }
+
+  void slowReader() {
+    slowReaders.increment();
+  }
+
+  void let(int droppedNow, int conflatedNow) {
+    if (droppedNow > 0) {
+      dropped.add(droppedNow);
+    }
+    if (conflatedNow > 0) {
+      conflated.add(conflatedNow);
+    }
+  }
+
+  /** A peer that went away is not worth a line. */
+  void failed(Throwable cause) {
+    if (!(cause instanceof IOException)) {
+      LOG.log(System.Logger.Level.WARNING, "a connection failed", cause);
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package dev.freshet.net;
+
+import dev.freshet.metrics.Count;
+import dev.freshet.metrics.Metric;
+import dev.freshet.metrics.Metrics;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.EpollChannelOption;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The listening socket. Here the pipeline of every accepted socket is laid: TLS where it is
+ * configured, then whatever the protocol puts in.
+ */
+public final class Listener implements AutoCloseable {
+  /** A peer that acknowledges nothing for so long is gone, whatever the heartbeats say. */
+  private static final int UNACKNOWLEDGED_MILLIS = 60_000;
+
+  /** Between these the socket takes what is written; above, slow-reader policies begin to act. */
+  private static final WriteBufferWaterMark MARKS = new WriteBufferWaterMark(32 * 1024, 64 * 1024);
+
+  /** What a new socket speaks. */
+  @FunctionalInterface
+  public interface Protocol {
+    /** Adds handlers to the pipeline; on the socket's loop. */
+    void install(ChannelPipeline pipeline, Station station);
+  }
+
+  private final Channel server;
+
+  /**
+   * Binds and accepts.
+   *
+   * @param tls null for plain sockets
+   * @throws IOException when the address cannot be had
+   */
+  public Listener(
+      Loops loops,
+      InetSocketAddress address,
+      int backlog,
+      @Nullable Tls tls,
+      Protocol protocol,
+      Metrics metrics)
+      throws IOException {
+    var bootstrap =
+        new ServerBootstrap()
+            .group(loops.group())
+            .channel(loops.transport().serverChannel())
+            .option(ChannelOption.SO_BACKLOG, backlog)
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .childOption(ChannelOption.TCP_NODELAY, true)
+            .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, MARKS)
+            .childHandler(new Pipeline(loops, tls, protocol, metrics));
+    if (loops.transport() == Transport.EPOLL) {
+      bootstrap.childOption(EpollChannelOption.TCP_USER_TIMEOUT, UNACKNOWLEDGED_MILLIS);
+    }
+    var bound = bootstrap.bind(address).awaitUninterruptibly();
+    Throwable failure = bound.cause();
+    if (failure != null) {
+      throw new IOException(
+          "server.port: %d on %s (expected: an address that is free; %s)"
+              .formatted(address.getPort(), address.getHostString(), failure.getMessage()),
+          failure);
+    }
+    server = bound.channel();
+  }
+
+  /** Where it listens; the port is the real one where 0 was asked for. */
+  public InetSocketAddress address() {
+    return (InetSocketAddress) server.localAddress();
+  }
+
+  /** Accepts nothing more; sockets that are open stay. */
+  @Override
+  public void close() {
+    server.close().awaitUninterruptibly();
+  }
+
+  /** Lays the pipeline of a socket. */
+  private static final class Pipeline extends ChannelInitializer<Channel> {
+    private final Loops loops;
+    private final @Nullable Tls tls;
+    private final Protocol protocol;
+    private final Count sockets;
+    private final Count accepted;
+
+    Pipeline(Loops loops, @Nullable Tls tls, Protocol protocol, Metrics metrics) {
+      this.loops = loops;
+      this.tls = tls;
+      this.protocol = protocol;
+      this.sockets = metrics.count(Metric.SOCKETS);
+      this.accepted = metrics.count(Metric.SOCKETS_ACCEPTED);
+    }
+
+    @Override
+    protected void initChannel(Channel socket) {
+      accepted.increment();
+      sockets.add(1);
+      var _ = socket.closeFuture().addListener(closed -> sockets.add(-1));
+      if (tls != null) {
+        socket.pipeline().addLast(tls.handler(socket.alloc()));
+      }
+      protocol.install(socket.pipeline(), loops.station(socket.eventLoop()));
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package dev.freshet.net;
+
+import dev.freshet.hub.HubShard;
+import dev.freshet.metrics.Count;
+import dev.freshet.metrics.Distribution;
+import dev.freshet.metrics.Metric;
+import dev.freshet.metrics.Metrics;
+import io.netty.channel.SingleThreadEventLoop;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * What one event loop owns: its shard of the hub and its timers. All methods are called on the loop
+ * unless they say otherwise.
+ */
+public final class Station {
+  private final SingleThreadEventLoop eventLoop;
+  private final HubShard shard;
+  private final Wheel wheel = new Wheel();
+
+  /** How late the last tick of the wheel was; written by the loop, read by anybody. */
+  private volatile long lagNanos;
+
+  private final Count receivedMade;
+  private final Count sentMade;
+  private final Count framesMade;
+  private final Distribution lags;
+  private long expected;
+
+  /** Counted here and added up once a tick: a shared counter costs too much per delivery. */
+  private long received;
+
+  private long sent;
+  private long frames;
+
+  Station(SingleThreadEventLoop eventLoop, HubShard shard, Metrics metrics) {
+    this.eventLoop = eventLoop;
+    this.shard = shard;
+    this.receivedMade = metrics.count(Metric.RECEIVED_BYTES);
+    this.sentMade = metrics.count(Metric.SENT_BYTES);
+    this.framesMade = metrics.count(Metric.FRAMES_RECEIVED);
+    this.lags = metrics.histogram(Metric.LOOP_LAG);
+  }
+
+  /** Starts the clock of the timers; from any thread, once. */
+  void start() {
+    expected = System.nanoTime();
+    var _ =
+        eventLoop.scheduleAtFixedRate(
+            this::tick, Wheel.TICK_MILLIS, Wheel.TICK_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  /** The loop's share of the hub. */
+  public HubShard shard() {
+    return shard;
+  }
+
+  /** How late the loop came to its last tick, a measure of its load; from any thread. */
+  public long lagNanos() {
+    return lagNanos;
+  }
+
+  void received(int bytes) {
+    received += bytes;
+  }
+
+  void sent(int bytes) {
+    sent += bytes;
+  }
+
+  void frame() {
+    frames++;
+  }
+
+  /** The timers of this loop. */
+  public Wheel wheel() {
+    return wheel;
+  }
+
+  /** Calls with every connection of the loop. */
+  void forEachConnection(Consumer<Connection> action) {
+    wheel.forEach(timed -> {
+      if (timed instanceof Connection connection) {
+        action.accept(connection);
+      }
+    });
+  }
+
+  private void tick() {
+    expected += TimeUnit.MILLISECONDS.toNanos(Wheel.TICK_MILLIS);
+    long late = System.nanoTime() - expected;
+    lagNanos = Math.max(0, late);
+    lags.observe(lagNanos / 1e9);
+    receivedMade.add(received);
+    sentMade.add(sent);
+    framesMade.add(frames);
+    received = 0;
+    sent = 0;
+    frames = 0;
+    wheel.advance();
+  }
+}

@@ -1,0 +1,148 @@
+package dev.freshet.net.api;
+
+import dev.freshet.cluster.History;
+import dev.freshet.cluster.Occupancy;
+import dev.freshet.metrics.Metrics;
+import dev.freshet.model.ChannelPattern;
+import dev.freshet.model.Problem;
+import dev.freshet.model.Refused;
+import dev.freshet.net.ConnectionServices;
+import dev.freshet.net.Station;
+import dev.freshet.net.http.Exchange;
+import dev.freshet.net.http.HttpConnection;
+import dev.freshet.net.http.HttpSettings;
+import dev.freshet.net.http.Origins;
+import dev.freshet.net.http.Resource;
+import dev.freshet.net.http.Route;
+import dev.freshet.net.http.Router;
+import dev.freshet.session.Apps;
+import dev.freshet.session.Authorizer;
+import dev.freshet.session.Probe;
+import dev.freshet.session.SessionServices;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpMethod;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Every resource of the server, and how a socket begins to speak HTTP to them. */
+public final class Api {
+
+  /**
+   * What the resources work with.
+   *
+   * @param development whether only this machine may use the server, and the page and the metrics
+   *     are open
+   */
+  public record Parts(
+      Apps apps,
+      Authorizer authorizer,
+      SessionServices sessions,
+      ConnectionServices connections,
+      History history,
+      Occupancy occupancy,
+      Probe probe,
+      Metrics metrics,
+      boolean development) {}
+
+  /**
+   * Who may use it, as far as that can be changed while it runs.
+   *
+   * @param origins patterns of origins that may use every app
+   * @param hosts the names the server may be called by; empty for any
+   * @param metricsOpen whether anybody may read the metrics
+   * @param corsMaxAge how long browsers may remember a preflight, in seconds
+   */
+  public record Doors(
+      List<ChannelPattern> origins, List<String> hosts, boolean metricsOpen, long corsMaxAge) {}
+
+  private final HttpSettings settings;
+  private final boolean development;
+  private final Router router;
+
+  /** Over these parts. */
+  public Api(Parts parts, HttpSettings settings, Doors doors) {
+    this.settings = settings;
+    this.development = parts.development();
+    this.router =
+        new Router(
+            parts.apps(),
+            resources(parts, doors),
+            parts.metrics(),
+            origins(doors),
+            doors.corsMaxAge());
+  }
+
+  /** Takes new rules on who may use it; metrics and preflights keep the old ones. */
+  public void replace(Doors doors) {
+    router.replace(origins(doors));
+  }
+
+  /** From now on new work is refused and connections are closed after their answer. */
+  public void stop() {
+    router.stop();
+  }
+
+  /** Makes a new socket speak HTTP; on its loop. */
+  public void install(ChannelPipeline pipeline, Station station) {
+    pipeline.addLast(HttpConnection.codec(settings));
+    pipeline.addLast(new HttpConnection(station, settings, router));
+  }
+
+  private Origins origins(Doors doors) {
+    return new Origins(development, doors.origins(), doors.hosts());
+  }
+
+  private Map<String, Resource> resources(Parts parts, Doors doors) {
+    var all = new HashMap<String, Resource>();
+    var apps = parts.apps();
+    var authorizer = parts.authorizer();
+    var publisher = parts.sessions().publisher();
+    var read = new ReadRoute(apps, authorizer, parts.history(), parts.occupancy());
+    Route publish = new PublishRoute(apps, authorizer, publisher);
+    Route batch = new BatchRoute(apps, authorizer, publisher);
+    all.put(
+        "channels/*",
+        resource(
+            "channel", Map.of(HttpMethod.GET, subscribe(parts, read), HttpMethod.POST, publish)));
+    all.put(
+        "channels",
+        resource(
+            "channels",
+            Map.of(HttpMethod.GET, subscribe(parts, Api::askForMore), HttpMethod.POST, batch)));
+    all.put("health", open("health", HealthRoute.health()));
+    all.put("ready", open("ready", HealthRoute.ready(parts.probe(), () -> router.isStopping())));
+    boolean metricsOpen = development || doors.metricsOpen();
+    all.put("metrics", open("metrics", new MetricsRoute(parts.metrics(), apps, metricsOpen)));
+    if (development) {
+      all.put("", open("page", new PageRoute("page.html", "text/html; charset=utf-8")));
+      all.put("page.js", open("page", new PageRoute("page.js", "text/javascript; charset=utf-8")));
+      all.put("page.css", open("page", new PageRoute("page.css", "text/css; charset=utf-8")));
+    }
+    return all;
+  }
+
+  private Route subscribe(Parts parts, Route otherwise) {
+    return new SubscribeRoute(
+        parts.apps(),
+        parts.authorizer(),
+        settings,
+        parts.connections(),
+        parts.sessions(),
+        parts.metrics(),
+        otherwise);
+  }
+
+  private static void askForMore(Exchange exchange) {
+    throw new Refused(
+        Problem.NOT_ACCEPTABLE, "several channels come as text/event-stream or over a WebSocket");
+  }
+
+  private static Resource resource(String name, Map<HttpMethod, Route> routes) {
+    return new Resource(name, routes, true);
+  }
+
+  private static Resource open(String name, Route route) {
+    return new Resource(name, Map.of(HttpMethod.GET, route), false);
+  }
+}

@@ -1,0 +1,138 @@
+package dev.freshet.net.http;
+
+import dev.freshet.model.Problem;
+import dev.freshet.model.Refused;
+import dev.freshet.wire.Envelope;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+
+/** A whole HTTP answer. */
+public final class Answer {
+
+  /** The media type of RFC 9457. */
+  public static final String PROBLEM_TYPE = "application/problem+json";
+
+  public static final String JSON_TYPE = "application/json";
+
+  private final int status;
+  private final String type;
+  private final byte[] body;
+  private final Map<String, String> headers;
+  private final @Nullable Problem problem;
+
+  /**
+   * An answer.
+   *
+   * @param status 200 to 599
+   * @param type the media type; empty when there is no body
+   * @param body given away by whoever makes the answer
+   * @param headers beside those every answer has
+   * @param problem the problem it tells of, or null
+   */
+  public Answer(
+      int status,
+      String type,
+      byte[] body,
+      Map<String, String> headers,
+      @Nullable Problem problem) {
+    this.status = status;
+    this.type = type;
+    this.body = body;
+    this.headers = Map.copyOf(headers);
+    this.problem = problem;
+  }
+
+  int status() {
+    return status;
+  }
+
+  String type() {
+    return type;
+  }
+
+  byte[] body() {
+    return body;
+  }
+
+  Map<String, String> headers() {
+    return headers;
+  }
+
+  @Nullable Problem problem() {
+    return problem;
+  }
+
+  @Override
+  public String toString() {
+    return "%d %s, %d bytes".formatted(status, type, body.length);
+  }
+
+  /** An answer without a body. */
+  public static Answer empty(int status, Map<String, String> headers) {
+    return new Answer(status, "", new byte[0], headers, null);
+  }
+
+  /** A text. */
+  public static Answer text(int status, String type, String text) {
+    return new Answer(status, type, text.getBytes(StandardCharsets.UTF_8), Map.of(), null);
+  }
+
+  /** Any JSON value. */
+  public static Answer json(int status, Consumer<JsonGenerator> value) {
+    return new Answer(status, JSON_TYPE, write(value), Map.of(), null);
+  }
+
+  /** A problem document (RFC 9457), whose {@code code} clients may switch on. */
+  public static Answer problem(Refused refused) {
+    var problem = refused.problem();
+    byte[] body = write(json -> writeProblem(json, refused));
+    int after = problem.retryAfterSeconds();
+    Map<String, String> headers =
+        after > 0 ? Map.of("Retry-After", Integer.toString(after)) : headersOf(problem.status());
+    return new Answer(problem.status(), PROBLEM_TYPE, body, headers, problem);
+  }
+
+  /** Writes the members of a problem document as one object. */
+  public static void writeProblem(JsonGenerator json, Refused refused) {
+    var problem = refused.problem();
+    json.writeStartObject();
+    json.writeStringProperty("type", "urn:freshet:problem:" + problem.code());
+    json.writeStringProperty("title", problem.title());
+    json.writeNumberProperty("status", problem.status());
+    json.writeStringProperty("code", problem.code());
+    json.writeStringProperty("detail", refused.detail());
+    json.writeEndObject();
+  }
+
+  private static Map<String, String> headersOf(int status) {
+    return switch (status) {
+      case 401 -> Map.of("WWW-Authenticate", "Bearer");
+      case 426 -> Map.of("Sec-WebSocket-Version", "13", "Upgrade", "websocket");
+      default -> Map.of();
+    };
+  }
+
+  private static byte[] write(Consumer<JsonGenerator> value) {
+    var out = new ByteArrayOutputStream(256);
+    try (var json = Envelope.generator(out)) {
+      value.accept(json);
+    }
+    return out.toByteArray();
+  }
+
+  /** The methods a resource takes, as the {@code Allow} header lists them. */
+  static Answer allow(List<String> methods, Refused refused) {
+    Answer answer = problem(refused);
+    return new Answer(
+        answer.status,
+        answer.type,
+        answer.body,
+        Map.of("Allow", String.join(", ", methods)),
+        answer.problem);
+  }
+}

@@ -1,0 +1,129 @@
+package dev.freshet.net.http;
+
+import dev.freshet.model.Problem;
+import dev.freshet.model.Refused;
+import dev.freshet.net.Station;
+import io.netty.channel.ChannelHandler;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponse;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * One request and the way to answer it. {@link #answer} and {@link #await} may be called from any
+ * thread; the first answer counts.
+ */
+public final class Exchange {
+  private static final System.Logger LOG = System.getLogger(Exchange.class.getName());
+
+  private final HttpConnection connection;
+  private final Request request;
+  private final HttpHeaders extra;
+  private final AtomicBoolean answered = new AtomicBoolean();
+  private String route = "none";
+
+  Exchange(HttpConnection connection, Request request, HttpHeaders extra) {
+    this.connection = connection;
+    this.request = request;
+    this.extra = extra;
+  }
+
+  /** What was asked. */
+  public Request request() {
+    return request;
+  }
+
+  /** What the loop of this connection owns. */
+  public Station station() {
+    return connection.station();
+  }
+
+  /** Header fields that the answer gets, such as those of CORS; on the loop. */
+  public HttpHeaders extra() {
+    return extra;
+  }
+
+  /** What the request is counted as. */
+  String route() {
+    return route;
+  }
+
+  void route(String name) {
+    route = name;
+  }
+
+  /** Whether the client's socket is still open. */
+  public boolean isOpen() {
+    return connection.isOpen();
+  }
+
+  /** Answers. */
+  public void answer(Answer answer) {
+    if (answered.compareAndSet(false, true)) {
+      connection.station().shard().loop().run(() -> connection.write(this, answer));
+    }
+  }
+
+  /** Answers with a problem document. */
+  public void refuse(Refused refused) {
+    answer(Answer.problem(refused));
+  }
+
+  /** Answers when a stage completes: with its value, its {@link Refused}, or 500. */
+  public <T> void await(CompletionStage<T> stage, Function<T, Answer> answer) {
+    stage.whenComplete((value, failure) -> {
+      if (failure != null) {
+        fail(failure);
+      } else {
+        answerWith(() -> answer(answer.apply(value)));
+      }
+    });
+  }
+
+  /**
+   * Goes on with the exchange on its loop when a stage completes; as {@link #await} when it fails.
+   */
+  public <T> void resume(CompletionStage<T> stage, Consumer<T> next) {
+    stage.whenComplete((value, failure) -> {
+      if (failure != null) {
+        fail(failure);
+      } else {
+        station().shard().loop().run(() -> answerWith(() -> next.accept(value)));
+      }
+    });
+  }
+
+  /** Runs what answers; whatever it throws is the answer. */
+  void answerWith(Runnable action) {
+    try {
+      action.run();
+    } catch (RuntimeException e) {
+      fail(e);
+    }
+  }
+
+  /**
+   * Takes the socket over: HTTP is at its end here. On the loop.
+   *
+   * @param answer ends the handshake
+   * @param next takes the socket
+   * @param begin called when {@code next} can write
+   * @return false when the client is gone; nothing was called then
+   */
+  public boolean takeOver(HttpResponse answer, ChannelHandler next, Runnable begin) {
+    return answered.compareAndSet(false, true) && connection.takeOver(answer, next, begin);
+  }
+
+  private void fail(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException e ? e.getCause() : failure;
+    if (cause instanceof Refused refused) {
+      refuse(refused);
+    } else {
+      LOG.log(System.Logger.Level.ERROR, "a request failed: " + route, cause);
+      refuse(new Refused(Problem.INTERNAL, "the fault is in the server's log"));
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package dev.freshet.net.http;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** A whole request. Immutable once made; from any thread. */
+public final class Request {
+  private final HttpRequest head;
+  private final Query query;
+  private final byte[] body;
+
+  /**
+   * A request.
+   *
+   * @param head method, target and header fields as they came
+   * @param query the target, read
+   * @param body all of it; given away by the caller
+   */
+  public Request(HttpRequest head, Query query, byte[] body) {
+    this.head = head;
+    this.query = query;
+    this.body = body;
+  }
+
+  /** Method, target and header fields as they came. */
+  public HttpRequest head() {
+    return head;
+  }
+
+  /** The target, read. */
+  public Query query() {
+    return query;
+  }
+
+  /** The whole body, empty when there is none; read only. */
+  public byte[] body() {
+    return body;
+  }
+
+  /** Method and path without the query, which may hold a token. */
+  @Override
+  public String toString() {
+    return head.method() + " " + String.join("/", query.segments());
+  }
+
+  /** The method. */
+  public HttpMethod method() {
+    return head.method();
+  }
+
+  /** The header fields. */
+  public HttpHeaders headers() {
+    return head.headers();
+  }
+
+  /** A header field's first value, or null. */
+  public @Nullable String header(CharSequence name) {
+    return head.headers().get(name);
+  }
+
+  /** A publish option: the query's, or else the header's. */
+  public @Nullable String option(String name) {
+    String value = query.one(name);
+    return value == null ? header(name) : value;
+  }
+
+  /** Whether the client would take this media type, by its {@code Accept} header. */
+  public boolean accepts(String type) {
+    String accept = header(HttpHeaderNames.ACCEPT);
+    return accept != null && accept.toLowerCase(Locale.ROOT).contains(type);
+  }
+
+  /** Whether it asks to become a WebSocket. */
+  public boolean isUpgrade() {
+    return head.headers().contains(HttpHeaderNames.UPGRADE);
+  }
+}
