@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * What one client sends, cut into messages to the letter of RFC 6455 (and RFC 7692 where
  * compression was agreed, without context takeover). All calls are made on the connection's loop.
  *
- * <p>Thousands of these sit idle, so one is three fields; {@link Unfinished} exists only while a
- * frame or a message is incomplete. How the bytes were cut into reads changes no call to the sink.
+ * <p>Thousands of these sit idle, so one is 24 bytes; {@link Unfinished} exists only while a frame
+ * or a message is incomplete. How the bytes were cut into reads changes no call to the sink.
  */
 public final class FrameReader {
 
@@ -296,7 +296,7 @@ public final class FrameReader {
     return pending;
   }
 
-  /** Back to three fields once nothing is incomplete. */
+  /** Back to 24 bytes once nothing is incomplete. */
   private void settle() {
     Unfinished pending = unfinished;
     if (pending != null && pending.isSettled()) {

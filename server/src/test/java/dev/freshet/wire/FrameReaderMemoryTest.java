@@ -3,11 +3,14 @@ package dev.freshet.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import dev.freshet.model.CloseReason;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -73,10 +76,46 @@ class FrameReaderMemoryTest {
     in.release();
   }
 
+  /** The bytes of heap this thread allocates on average, once it has warmed up. */
+  private static double allocated(int rounds, Runnable action) {
+    var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    for (int i = 0; i < rounds; i++) {
+      action.run();
+    }
+    long before = threads.getCurrentThreadAllocatedBytes();
+    for (int i = 0; i < rounds; i++) {
+      action.run();
+    }
+    return (double) (threads.getCurrentThreadAllocatedBytes() - before) / rounds;
+  }
+
+  @Test
+  void anIdleReaderIs24Bytes() {
+    FrameReader[] readers = new FrameReader[1];
+    double bytes = allocated(20_000, () -> readers[0] = new FrameReader(1 << 20, true));
+    assertThat(bytes).isBetween(16.0, 24.5);
+  }
+
+  @Test
+  void aFrameWholeInOneReadAllocatesNothingButItsSlice() {
+    ByteBuf in = in(hello(0x81));
+    byte[] wire = hello(0x81);
+    Messages deaf = (payload, text) -> {};
+    double bytes =
+        allocated(
+            20_000,
+            () -> {
+              in.clear().writeBytes(wire);
+              reader.read(in, deaf);
+            });
+    in.release();
+    assertThat(bytes).isLessThanOrEqualTo(64.5);
+  }
+
   @Test
   void aLengthThatIsOnlyAnnouncedCostsNothing() {
     byte[] frame = Hearing.frame(0x82, 0, new byte[1_000_000]);
-    read(java.util.Arrays.copyOf(frame, 20));
+    read(Arrays.copyOf(frame, 20));
     assertThat(reader.isMidMessage()).isTrue();
     assertThat(used()).isLessThanOrEqualTo(64);
   }
@@ -85,7 +124,7 @@ class FrameReaderMemoryTest {
   void whatIsKeptIsAtMostAboutTwiceWhatHasCome() {
     byte[] frame = Hearing.frame(0x82, 0, new byte[500_000]);
     for (int from = 0; from < 300_000; from += 1000) {
-      read(java.util.Arrays.copyOfRange(frame, from, from + 1000));
+      read(Arrays.copyOfRange(frame, from, from + 1000));
       assertThat(used()).isLessThanOrEqualTo(2L * (from + 1000) + 64);
     }
   }
@@ -148,7 +187,7 @@ class FrameReaderMemoryTest {
 
   @Test
   void aMessageThatNeverEndsIsReleasedWithTheReader() {
-    read(hello(0x01), java.util.Arrays.copyOf(hello(0x89), 8));
+    read(hello(0x01), Arrays.copyOf(hello(0x89), 8));
     assertThat(used()).isPositive();
     assertThat(reader.isMidMessage()).isTrue();
   }
