@@ -135,7 +135,7 @@ class ArchitectureTest {
           new Library(
               "JSON",
               List.of("tools.jackson.."),
-              List.of("", "wire..", "net.http..", "session..", "cli.."),
+              List.of("", "wire..", "net..", "session..", "cli.."),
               "publications are bytes between the wire and the wire"),
           new Library(
               "JOSE",
