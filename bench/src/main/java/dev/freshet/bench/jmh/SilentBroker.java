@@ -1,0 +1,37 @@
+package dev.freshet.bench.jmh;
+
+import dev.freshet.cluster.Broker;
+import dev.freshet.cluster.History;
+import dev.freshet.model.ChannelName;
+import dev.freshet.model.ChannelRule;
+import dev.freshet.model.Draft;
+import dev.freshet.model.Published;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** A broker that lets everybody listen and carries nothing: the benchmark delivers by itself. */
+final class SilentBroker implements Broker {
+  @Override
+  public void start(Receiver receiver) {}
+
+  @Override
+  public CompletionStage<Published> publish(ChannelName channel, Draft draft, ChannelRule rule) {
+    throw new UnsupportedOperationException("nothing is published here");
+  }
+
+  @Override
+  public CompletionStage<Void> listen(ChannelName channel) {
+    return CompletableFuture.allOf();
+  }
+
+  @Override
+  public void ignore(ChannelName channel) {}
+
+  @Override
+  public History history() {
+    throw new UnsupportedOperationException("nothing is kept here");
+  }
+
+  @Override
+  public void close() {}
+}
