@@ -2,6 +2,8 @@ package dev.freshet;
 
 import dev.freshet.cli.Cli;
 import dev.freshet.cli.Terminal;
+import dev.freshet.config.Config;
+import java.util.function.Supplier;
 
 /** Where the program begins: hands the command line what it cannot do by itself. */
 public final class Main {
@@ -9,11 +11,14 @@ public final class Main {
 
   /** Runs one command and ends the process with its exit code. */
   public static void main(String[] args) {
-    System.exit(Cli.run(Terminal.system(), new Cli.Work(Main::train), args));
+    System.exit(Cli.run(Terminal.system(), new Cli.Work(Main::serve, Main::train), args));
+  }
+
+  private static int serve(Config config, Supplier<Config> reload) {
+    throw new IllegalStateException("server: absent (expected: in this build)");
   }
 
   private static int train() {
-    Terminal terminal = Terminal.system();
-    return Cli.run(terminal, new Cli.Work(() -> Cli.OK), "version");
+    return Cli.run(Terminal.system(), new Cli.Work(Main::serve, () -> Cli.OK), "config", "check");
   }
 }

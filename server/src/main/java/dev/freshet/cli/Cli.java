@@ -2,6 +2,7 @@ package dev.freshet.cli;
 
 import dev.freshet.cli.client.ClientFault;
 import dev.freshet.cli.client.Pause;
+import dev.freshet.config.ConfigFaults;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -16,7 +17,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
-import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
@@ -38,7 +38,7 @@ public final class Cli {
 
   /** In the order that help lists them. */
   static final List<String> COMMANDS =
-      List.of("publish", "subscribe", "version", "completion", "train");
+      List.of("serve", "publish", "subscribe", "config", "version", "completion", "train");
 
   private static final int WIDTH = 100;
 
@@ -61,9 +61,10 @@ public final class Cli {
   /**
    * What Main gives commands, which know nothing of the server.
    *
+   * @param serve runs a server
    * @param train see {@link TrainCommand}; returns an exit code
    */
-  public record Work(Callable<Integer> train) {}
+  public record Work(ServerStarter serve, Callable<Integer> train) {}
 
   /**
    * Runs a command to its end.
@@ -96,7 +97,9 @@ public final class Cli {
     var root = new CommandLine(new Root());
     boolean one = wanted != null && COMMANDS.contains(wanted) && !wanted.equals("completion");
     for (String name : one ? List.of(wanted) : COMMANDS) {
-      root.addSubcommand(name, command(name));
+      var command = new CommandLine(command(name));
+      parts(name).forEach(command::addSubcommand);
+      root.addSubcommand(name, command);
     }
     if (!one) {
       root.addSubcommand("help", new CommandLine.HelpCommand());
@@ -113,13 +116,19 @@ public final class Cli {
 
   private Object command(String name) {
     return switch (name) {
+      case "serve" -> new ServeCommand(terminal, work.serve());
       case "publish" -> new PublishCommand(terminal, pause);
       case "subscribe" -> new SubscribeCommand(terminal, pause);
+      case "config" -> new ConfigCommand();
       case "version" -> new VersionCommand(terminal);
       case "completion" -> new CompletionCommand(terminal);
       case "train" -> new TrainCommand(work.train());
       default -> throw new IllegalArgumentException(name);
     };
+  }
+
+  private Map<String, Object> parts(String command) {
+    return command.equals("config") ? ConfigCommand.parts(terminal) : Map.of();
   }
 
   /** Gives every command its help option, the heading of its examples and the exit codes. */
@@ -171,15 +180,22 @@ public final class Cli {
         + (near.isEmpty() ? "" : " (did you mean " + String.join(" or ", near) + "?)");
   }
 
-  private int tellFailure(Exception fault, CommandLine command, ParseResult parsed)
-      throws Exception {
+  private int tellFailure(Exception fault, CommandLine command, ParseResult parsed) {
     return switch (fault) {
       case ClientFault known -> {
         terminal.say(known.text());
         yield FAILED;
       }
       case InterruptedException _ -> INTERRUPTED;
-      default -> throw fault;
+      case ConfigFaults faults -> {
+        faults.faults().forEach(each -> terminal.say(each.toString()));
+        yield USAGE;
+      }
+      default -> {
+        terminal.say("a fault of ours, please report it:");
+        fault.printStackTrace(terminal.err());
+        yield FAILED;
+      }
     };
   }
 
@@ -189,19 +205,10 @@ public final class Cli {
       header = "Publish over HTTP, hear over WebSocket and Server-Sent Events.",
       synopsisSubcommandLabel = "COMMAND",
       footer = {
+        "  freshet serve",
         "  freshet subscribe chat",
         "  freshet publish chat hello",
         "  freshet help publish"
       })
-  static final class Root implements Callable<Integer> {
-    @Spec private @Nullable CommandSpec spec;
-
-    @Override
-    public Integer call() {
-      if (spec != null) {
-        spec.commandLine().usage(spec.commandLine().getOut());
-      }
-      return OK;
-    }
-  }
+  static final class Root extends CommandGroup {}
 }

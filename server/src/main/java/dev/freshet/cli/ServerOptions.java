@@ -27,7 +27,7 @@ final class ServerOptions {
   @Option(
       names = "--app",
       paramLabel = "KEY",
-      description = "the app's key; needed when the server has several apps")
+      description = "the app's key, needed with several apps (default: FRESHET_APP)")
   private @Nullable String app;
 
   @Option(
@@ -53,9 +53,10 @@ final class ServerOptions {
     if (credential == null) {
       credential = terminal.variable("FRESHET_SECRET");
     }
+    String key = app != null ? app : terminal.variable("FRESHET_APP");
     String target = url != null ? url : terminal.variable("FRESHET_URL");
     try {
-      return Endpoint.of(target == null ? DEFAULT_URL : target, app, credential);
+      return Endpoint.of(target == null ? DEFAULT_URL : target, key, credential);
     } catch (IllegalArgumentException e) {
       throw spec == null ? e : new ParameterException(spec.commandLine(), e.getMessage());
     }

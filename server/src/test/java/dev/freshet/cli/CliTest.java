@@ -25,7 +25,8 @@ class CliTest {
 
   private static CommandLine all() {
     Run run = new Run();
-    return new Cli(run.terminal(), new Cli.Work(() -> 7), time -> {}).commandLine(null);
+    return new Cli(run.terminal(), new Cli.Work((config, reload) -> 8, () -> 7), time -> {})
+        .commandLine(null);
   }
 
   /** Every command and subcommand. */
@@ -132,7 +133,8 @@ class CliTest {
 
   @Test
   void onlyTheCommandAskedForIsSetUp() {
-    var cli = new Cli(new Run().terminal(), new Cli.Work(() -> 7), time -> {});
+    var cli =
+        new Cli(new Run().terminal(), new Cli.Work((config, reload) -> 8, () -> 7), time -> {});
     assertThat(cli.commandLine("version").getSubcommands()).containsOnlyKeys("version");
     assertThat(cli.commandLine("help").getSubcommands().keySet())
         .containsAll(Cli.COMMANDS)

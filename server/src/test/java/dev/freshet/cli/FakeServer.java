@@ -170,12 +170,24 @@ final class FakeServer implements AutoCloseable {
   static Answer eventsUntil(CountDownLatch end, String text) {
     return (_, out) -> {
       startEvents(out, text);
-      try {
-        var _ = end.await(30, TimeUnit.SECONDS);
-      } catch (InterruptedException _) {
-        // The test is over.
-      }
+      await(end);
     };
+  }
+
+  /** A WebSocket that stays open, silent and deaf until this latch. */
+  static Answer webSocketUntil(CountDownLatch end) {
+    return (request, out) -> {
+      upgrade(request, out);
+      await(end);
+    };
+  }
+
+  private static void await(CountDownLatch end) {
+    try {
+      var _ = end.await(30, TimeUnit.SECONDS);
+    } catch (InterruptedException _) {
+      // The test is over.
+    }
   }
 
   static void startEvents(OutputStream out, String text) throws IOException {
@@ -205,11 +217,7 @@ final class FakeServer implements AutoCloseable {
    */
   static Answer webSocket(int code, String... texts) {
     return (request, out) -> {
-      write(
-          out,
-          "HTTP/1.1 101 X\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: "
-              + accept(request.header("Sec-WebSocket-Key"))
-              + "\r\n\r\n");
+      upgrade(request, out);
       for (String text : texts) {
         frame(out, 0x81, text.getBytes(StandardCharsets.UTF_8));
       }
@@ -221,6 +229,15 @@ final class FakeServer implements AutoCloseable {
         frame(out, 0x88, new byte[] {(byte) (code >> 8), (byte) code});
       }
     };
+  }
+
+  private static void upgrade(Request request, OutputStream out) throws IOException {
+    write(
+        out,
+        "HTTP/1.1 101 X\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: "
+            + accept(request.header("Sec-WebSocket-Key"))
+            + "\r\n\r\n");
+    out.flush();
   }
 
   private static void frame(OutputStream out, int head, byte[] bytes) throws IOException {

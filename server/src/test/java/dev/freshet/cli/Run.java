@@ -21,6 +21,7 @@ final class Run {
   private final List<Duration> pauses = new ArrayList<>();
   private byte[] in = new byte[0];
   private OutputStream target = out;
+  private ServerStarter serve = (config, reload) -> 8;
   private int code = -1;
 
   /** Runs {@code freshet} with these arguments. */
@@ -48,9 +49,15 @@ final class Run {
     return this;
   }
 
+  /** What {@code serve} runs. */
+  Run serving(ServerStarter other) {
+    serve = other;
+    return this;
+  }
+
   Run with(String... args) {
     Pause pause = pauses::add;
-    code = new Cli(terminal(), new Cli.Work(() -> 7), pause).run(args);
+    code = new Cli(terminal(), new Cli.Work(serve, () -> 7), pause).run(args);
     return this;
   }
 

@@ -2,10 +2,13 @@ package dev.freshet.cli;
 
 import static dev.freshet.cli.FakeServer.problem;
 import static dev.freshet.cli.FakeServer.webSocket;
+import static dev.freshet.cli.FakeServer.webSocketUntil;
 import static dev.freshet.cli.Run.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -14,9 +17,12 @@ class SubscribeWebSocketTest {
 
   private static Run freshet(FakeServer server, String... args) {
     String[] line = at(server, args);
-    String[] all = java.util.Arrays.copyOf(line, line.length + 2);
+    String[] all = Arrays.copyOf(line, line.length + 4);
     all[line.length] = "--transport";
     all[line.length + 1] = "websocket";
+    // The JDK's WebSocket does not always tell of a cut; then the silence does, and soon.
+    all[line.length + 2] = "--silence";
+    all[line.length + 3] = "1";
     return Run.freshet(all);
   }
 
@@ -84,6 +90,18 @@ class SubscribeWebSocketTest {
       Run run = freshet(server, "subscribe", "a", "--since", "old:1", "--limit", "1");
       assertThat(run.code()).isZero();
       assertThat(server.requests().get(1).query("since")).isEmpty();
+    }
+  }
+
+  @Test
+  void aServerThatAnswersNoPingIsLeft() throws IOException {
+    var end = new CountDownLatch(1);
+    try (var server = new FakeServer(webSocketUntil(end), webSocket(1000, message("a", 1)))) {
+      Run run = freshet(server, "subscribe", "a", "--limit", "1");
+      assertThat(run.lines()).containsExactly(line("a", 1));
+      assertThat(run.err()).contains("no answer to a ping");
+    } finally {
+      end.countDown();
     }
   }
 

@@ -20,7 +20,7 @@ final class SocketListener implements WebSocket.Listener {
     /** A whole text message. */
     record Text(String text) implements Arrival {}
 
-    /** A ping or something else that shows the server is alive. */
+    /** A ping, a pong or something else that shows the server is alive. */
     record Alive() implements Arrival {}
 
     /** The server closed (RFC 6455 section 7.1.5). */
@@ -75,6 +75,13 @@ final class SocketListener implements WebSocket.Listener {
 
   @Override
   public @Nullable CompletionStage<?> onPing(WebSocket socket, ByteBuffer payload) {
+    arrivals.add(ALIVE);
+    socket.request(1);
+    return null;
+  }
+
+  @Override
+  public @Nullable CompletionStage<?> onPong(WebSocket socket, ByteBuffer payload) {
     arrivals.add(ALIVE);
     socket.request(1);
     return null;

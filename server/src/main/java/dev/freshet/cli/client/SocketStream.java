@@ -8,6 +8,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +22,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Hears channels over WebSocket, each message a JSON object ({@code format=json}). */
 final class SocketStream implements Stream {
+  /**
+   * After how long a quiet server is sent a ping. Also what notices a connection that was cut just
+   * when a frame came: the JDK's WebSocket may then tell of no end.
+   */
+  private static final Duration MAX_QUIET = Duration.ofSeconds(10);
+
   private final HttpClient http;
   private final Endpoint endpoint;
   private final List<String> channels;
@@ -89,19 +96,18 @@ final class SocketStream implements Stream {
     return Ending.lost(Faults.text(cause));
   }
 
-  private Ending read(WebSocket socket, SocketListener listener, Listener to)
+  private Ending read(WebSocket socket, SocketListener from, Listener to)
       throws IOException, InterruptedException {
     while (true) {
-      Arrival arrival = listener.arrivals().poll();
+      Arrival arrival = from.arrivals().poll();
+      if (arrival == null && !to.idle()) {
+        leave(socket);
+        return Ending.ENOUGH;
+      }
       if (arrival == null) {
-        if (!to.idle()) {
-          leave(socket);
-          return Ending.ENOUGH;
-        }
-        arrival = listener.arrivals().poll(silence.toMillis(), TimeUnit.MILLISECONDS);
+        arrival = await(socket, from);
       }
       switch (arrival) {
-        case null -> throw new IOException("nothing heard for " + silence.toSeconds() + " s");
         case Arrival.Text text -> {
           if (!hear(text.text(), to)) {
             leave(socket);
@@ -116,6 +122,21 @@ final class SocketStream implements Stream {
         }
       }
     }
+  }
+
+  /** The next arrival; a server that is quiet for a while is asked with a ping whether it lives. */
+  private Arrival await(WebSocket socket, SocketListener from)
+      throws IOException, InterruptedException {
+    long quiet = Math.min(silence.toMillis() / 2, MAX_QUIET.toMillis());
+    Arrival arrival = from.arrivals().poll(quiet, TimeUnit.MILLISECONDS);
+    if (arrival == null) {
+      var _ = socket.sendPing(ByteBuffer.allocate(0));
+      arrival = from.arrivals().poll(quiet, TimeUnit.MILLISECONDS);
+    }
+    if (arrival == null) {
+      throw new IOException("no answer to a ping");
+    }
+    return arrival;
   }
 
   /** Says good-bye and gives it a moment to be written. */
