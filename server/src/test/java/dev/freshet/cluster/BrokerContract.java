@@ -12,11 +12,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.freshet.model.ChannelName;
 import dev.freshet.model.Draft;
 import dev.freshet.model.Payload;
 import dev.freshet.model.Refused;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -176,7 +178,7 @@ public interface BrokerContract {
     var heard = new Heard();
     var broker = open(heard);
     var mine = channel("a");
-    var theirs = new dev.freshet.model.ChannelName("other", "a");
+    var theirs = new ChannelName("other", "a");
     get(broker.listen(mine));
     get(broker.publish(theirs, draft("theirs"), FIVE));
     get(broker.publish(mine, draft("mine"), FIVE));
@@ -195,7 +197,7 @@ public interface BrokerContract {
             broker
                 .publish(channel("a"), draft("late"), FIVE)
                 .toCompletableFuture()
-                .get(10, java.util.concurrent.TimeUnit.SECONDS))
+                .get(10, TimeUnit.SECONDS))
         .hasCauseInstanceOf(Refused.class);
   }
 }

@@ -11,11 +11,16 @@ import dev.freshet.model.Payload;
 import dev.freshet.model.Publication;
 import dev.freshet.model.SlowReader;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** Values and short words that the tests of this package share. */
 public final class Rules {
@@ -70,5 +75,17 @@ public final class Rules {
     } catch (InterruptedException | ExecutionException | TimeoutException e) {
       throw new AssertionError(e);
     }
+  }
+
+  /** What each task comes to, run at once, each on a thread of its own. */
+  public static <T extends @Nullable Object> List<T> runAll(List<? extends Callable<T>> tasks)
+      throws Exception {
+    var results = new ArrayList<T>();
+    try (var threads = Executors.newFixedThreadPool(tasks.size())) {
+      for (Future<T> future : threads.invokeAll(tasks)) {
+        results.add(future.get());
+      }
+    }
+    return results;
   }
 }
