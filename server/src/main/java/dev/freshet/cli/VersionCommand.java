@@ -1,13 +1,8 @@
 package dev.freshet.cli;
 
-import java.io.IOException;
-import java.net.JarURLConnection;
-import java.net.URL;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.jar.Attributes;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -41,30 +36,13 @@ final class VersionCommand implements Callable<Integer> {
   }
 
   private static Map<String, Object> facts() {
-    Attributes manifest = manifest();
+    Build build = Build.current();
     var facts = new LinkedHashMap<String, Object>();
-    facts.put("version", attribute(manifest, "Implementation-Version"));
-    facts.put("commit", attribute(manifest, "Freshet-Commit"));
+    facts.put("version", build.version());
+    facts.put("commit", build.commit());
     facts.put("java", System.getProperty("java.runtime.version", "unknown"));
     facts.put("vm", System.getProperty("java.vm.name", "unknown"));
     facts.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
     return facts;
-  }
-
-  /** The manifest of the jar this class is in; null when it is in none. */
-  private static @Nullable Attributes manifest() {
-    URL own = VersionCommand.class.getResource("VersionCommand.class");
-    try {
-      return own != null && own.openConnection() instanceof JarURLConnection jar
-          ? jar.getMainAttributes()
-          : null;
-    } catch (IOException _) {
-      return null;
-    }
-  }
-
-  private static String attribute(@Nullable Attributes manifest, String name) {
-    String value = manifest == null ? null : manifest.getValue(name);
-    return value == null ? "unknown" : value;
   }
 }

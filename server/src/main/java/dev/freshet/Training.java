@@ -1,0 +1,94 @@
+package dev.freshet;
+
+import dev.freshet.config.Config;
+import dev.freshet.config.Setting;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What the launcher records a cache of loaded and compiled classes from (JEP 514, JEP 515): a node
+ * that does a little of everything a node does first, and ends.
+ */
+final class Training {
+  private static final int ROUNDS = 300;
+
+  private Training() {}
+
+  /** Takes a few seconds at most; the node listens on loopback, on a free port. */
+  static int run() throws Exception {
+    var flags =
+        Map.of(
+            Setting.SERVER_PORT.key(), "0",
+            Setting.STOP_WINDOW.key(), "0s",
+            Setting.STOP_TIMEOUT.key(), "2s");
+    Config config = Config.load(Optional.empty(), Map.of(), flags);
+    try (Server server = Server.start(config, "training", "training");
+        HttpClient client = HttpClient.newHttpClient()) {
+      converse(client, server.address().getPort());
+    }
+    return 0;
+  }
+
+  private static void converse(HttpClient client, int port) throws Exception {
+    URI channel = URI.create("http://127.0.0.1:" + port + "/channels/training");
+    var heard = new CompletableFuture<Void>();
+    WebSocket socket =
+        client
+            .newWebSocketBuilder()
+            .buildAsync(
+                URI.create("ws://127.0.0.1:" + port + "/channels/training?format=json"),
+                new Listener(heard))
+            .get(5, TimeUnit.SECONDS);
+    var stream =
+        client.sendAsync(
+            request(channel).header("Accept", "text/event-stream").build(),
+            BodyHandlers.ofInputStream());
+    try (var events = stream.get(5, TimeUnit.SECONDS).body()) {
+      for (int i = 0; i < ROUNDS; i++) {
+        send(client, request(channel).POST(HttpRequest.BodyPublishers.ofString("hello")));
+      }
+      for (String path : new String[] {"/channels/training", "/ready", "/health", "/metrics"}) {
+        send(client, request(channel.resolve(path)));
+      }
+      heard.get(5, TimeUnit.SECONDS);
+      var _ = events.readNBytes(64);
+    }
+    var _ = socket.sendClose(WebSocket.NORMAL_CLOSURE, "").get(5, TimeUnit.SECONDS);
+  }
+
+  private static void send(HttpClient client, HttpRequest.Builder request) throws Exception {
+    var _ = client.send(request.build(), BodyHandlers.discarding());
+  }
+
+  private static HttpRequest.Builder request(URI uri) {
+    return HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(5));
+  }
+
+  /** Notes the last message. */
+  private static final class Listener implements WebSocket.Listener {
+    private final CompletableFuture<Void> heard;
+    private int messages;
+
+    Listener(CompletableFuture<Void> heard) {
+      this.heard = heard;
+    }
+
+    @Override
+    public CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
+      if (++messages > ROUNDS) {
+        heard.complete(null);
+      }
+      socket.request(1);
+      return CompletableFuture.completedFuture(null);
+    }
+  }
+}
