@@ -16,6 +16,7 @@ import java.util.function.IntConsumer;
  */
 public final class Departure {
   private static final int STEP_MILLIS = 100;
+  private static final int STEPS_A_SECOND = 1_000 / STEP_MILLIS;
 
   private final Loops loops;
 
@@ -39,21 +40,17 @@ public final class Departure {
     for (Station station : loops.stations()) {
       queues.add(collect(station));
     }
-    int total = queues.stream().mapToInt(Queue::size).sum();
     int steps = Math.max(1, (int) (window.toMillis() / STEP_MILLIS));
-    for (int step = steps; step > 0 && System.nanoTime() < end; step--) {
-      closeShare(queues, step);
-      if (step > 1) {
-        pause(end);
+    int left = open();
+    for (int step = steps; left > 0 && System.nanoTime() < end; step--) {
+      closeShare(queues, Math.max(step, 1));
+      if (step % STEPS_A_SECOND == 0) {
+        progress.accept(left);
       }
-      if (step % 10 == 0) {
-        progress.accept(open());
-      }
-    }
-    while (total > 0 && open() > 0 && System.nanoTime() < end) {
       pause(end);
+      left = open();
     }
-    return open();
+    return left;
   }
 
   private void closeShare(List<Queue<Connection>> queues, int stepsLeft)
