@@ -2,8 +2,6 @@ package dev.freshet;
 
 import dev.freshet.cli.Cli;
 import dev.freshet.cli.Terminal;
-import dev.freshet.config.Config;
-import java.util.function.Supplier;
 
 /** Where the program begins: hands the command line what it cannot do by itself. */
 public final class Main {
@@ -11,14 +9,8 @@ public final class Main {
 
   /** Runs one command and ends the process with its exit code. */
   public static void main(String[] args) {
-    System.exit(Cli.run(Terminal.system(), new Cli.Work(Main::serve, Main::train), args));
-  }
-
-  private static int serve(Config config, Supplier<Config> reload) {
-    throw new IllegalStateException("server: absent (expected: in this build)");
-  }
-
-  private static int train() {
-    return Cli.run(Terminal.system(), new Cli.Work(Main::serve, () -> Cli.OK), "config", "check");
+    Terminal terminal = Terminal.system();
+    var serve = new Serve(terminal.out(), terminal.err());
+    System.exit(Cli.run(terminal, new Cli.Work(serve::run, Training::run), args));
   }
 }
