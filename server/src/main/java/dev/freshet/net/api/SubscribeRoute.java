@@ -27,6 +27,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
@@ -72,7 +73,8 @@ final class SubscribeRoute implements Route {
   @Override
   public void answer(Exchange exchange) {
     Request request = exchange.request();
-    if (!request.isUpgrade() && !request.accepts("text/event-stream")) {
+    boolean wantsStream = request.isUpgrade() || request.accepts("text/event-stream");
+    if (!wantsStream || !request.method().equals(HttpMethod.GET)) {
       otherwise.answer(exchange);
       return;
     }
