@@ -91,10 +91,12 @@ class ArchitectureTest {
               "metrics"),
           row(
               "cli",
-              "commands read settings and run tools; the server is handed to them by Main",
+              "commands read settings, make tokens and run tools; the server is handed to them by"
+                  + " Main",
               "model",
               "metrics",
               "config",
+              "session",
               "tools"));
 
   /** A library and the packages that may use it; "" is the root package. */

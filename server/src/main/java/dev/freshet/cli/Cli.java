@@ -5,6 +5,7 @@ import dev.freshet.cli.client.Pause;
 import dev.freshet.config.ConfigFaults;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +39,7 @@ public final class Cli {
 
   /** In the order that help lists them. */
   static final List<String> COMMANDS =
-      List.of("serve", "publish", "subscribe", "config", "version", "completion", "train");
+      List.of("serve", "publish", "subscribe", "token", "config", "version", "completion", "train");
 
   private static final int WIDTH = 100;
 
@@ -119,6 +120,7 @@ public final class Cli {
       case "serve" -> new ServeCommand(terminal, work.serve());
       case "publish" -> new PublishCommand(terminal, pause);
       case "subscribe" -> new SubscribeCommand(terminal, pause);
+      case "token" -> new TokenCommand();
       case "config" -> new ConfigCommand();
       case "version" -> new VersionCommand(terminal);
       case "completion" -> new CompletionCommand(terminal);
@@ -128,7 +130,11 @@ public final class Cli {
   }
 
   private Map<String, Object> parts(String command) {
-    return command.equals("config") ? ConfigCommand.parts(terminal) : Map.of();
+    return switch (command) {
+      case "token" -> TokenCommand.parts(terminal, InstantSource.system());
+      case "config" -> ConfigCommand.parts(terminal);
+      default -> Map.of();
+    };
   }
 
   /** Gives every command its help option, the heading of its examples and the exit codes. */

@@ -19,6 +19,9 @@ public final class Json {
 
   private Json() {}
 
+  /** A text that is JSON already; written as it is. */
+  public record Raw(String json) {}
+
   /**
    * Reads one object.
    *
@@ -62,8 +65,8 @@ public final class Json {
   /**
    * Writes a value on one line.
    *
-   * @param value a map with text keys, a list, a text, a number or a boolean; anything else is
-   *     written as its text
+   * @param value a map with text keys, a list, a text, a number, a boolean or {@link Raw}; anything
+   *     else is written as its text
    */
   public static String write(Object value) {
     var text = new StringWriter();
@@ -88,6 +91,7 @@ public final class Json {
         list.forEach(each -> write(generator, each));
         generator.writeEndArray();
       }
+      case Raw raw -> generator.writeRawValue(raw.json());
       case Boolean bool -> generator.writeBoolean(bool);
       case Integer number -> generator.writeNumber(number);
       case Long number -> generator.writeNumber(number);
