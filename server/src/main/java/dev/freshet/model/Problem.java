@@ -33,7 +33,7 @@ public enum Problem {
   VERSION_UNSUPPORTED(505, "This HTTP version is not spoken here"),
   BROKER_UNAVAILABLE(503, "The broker cannot be reached; try again later", 1),
   KEYS_UNAVAILABLE(503, "The keys that verify tokens cannot be fetched; try again later", 2),
-  OVERLOADED(503, "More is being published than can be delivered; try again later", 1),
+  OVERLOADED(503, "More is asked of the server than it can do now; try again later", 1),
   CONNECTION_LIMIT(503, "The app has as many connections as it may have; try again later", 5),
   STOPPING(503, "The server is stopping; another node can answer", 1),
   NOT_READY(503, "The server is not ready; try again later", 1);

@@ -52,9 +52,10 @@ public final class Authorizer {
    * Verifies what a request brought. Credentials that are there must be right even where none are
    * needed: a client that believes it is somebody should learn that it is not.
    *
-   * @return {@link Grant#NONE} for no credentials. Done already, unless a key set must be fetched:
-   *     then completed on a virtual thread, and the caller hops back to its loop. Fails with a bare
-   *     {@link Refused}: {@code TOKEN_INVALID}, {@code TOKEN_EXPIRED}, {@code KEYS_UNAVAILABLE}, or
+   * @return {@link Grant#NONE} for no credentials. Done already, unless a token is signed with a
+   *     public-key algorithm: then completed on a virtual thread, and the caller hops back to its
+   *     loop. Fails with a bare {@link Refused}: {@code TOKEN_INVALID}, {@code TOKEN_EXPIRED},
+   *     {@code KEYS_UNAVAILABLE}, {@code OVERLOADED} when too many tokens are being verified, or
    *     {@code BAD_REQUEST} when more than one kind was brought (RFC 6750 section 2)
    */
   public CompletionStage<Grant> authenticate(App app, Credentials credentials) {

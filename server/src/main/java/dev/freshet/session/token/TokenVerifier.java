@@ -13,20 +13,32 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Verifies tokens (RFC 7519 section 7.2, RFC 8725): the signature first, with the app's own keys of
  * the algorithm the token names, then time, issuer and audience. May be used from any thread and
- * blocks none.
+ * blocks none: a MAC is computed by the caller, within microseconds; a public-key signature, which
+ * takes up to half a millisecond, is verified on a virtual thread.
  */
 public final class TokenVerifier {
+  /**
+   * The most signatures under way for each core. At half a millisecond each, the last of them waits
+   * half a second; who comes then is told to come back instead of waiting longer.
+   */
+  private static final int UNDER_WAY_PER_CORE = 1_024;
+
   private final InstantSource clock;
   private final JwksSource source;
   private final TokenSettings settings;
+
+  /** One permit for each signature that is being verified or is about to be. */
+  private final Semaphore underWay;
 
   // Grown by configuration alone: one entry an app and one a key set's URL.
   private final ConcurrentMap<String, AppKeys> keys = new ConcurrentHashMap<>();
@@ -34,9 +46,19 @@ public final class TokenVerifier {
 
   /** A verifier with no key set fetched yet. */
   public TokenVerifier(InstantSource clock, JwksSource source, TokenSettings settings) {
+    this(clock, source, settings, UNDER_WAY_PER_CORE * Runtime.getRuntime().availableProcessors());
+  }
+
+  /**
+   * A verifier with a bound of its own.
+   *
+   * @param most how many signatures may be under way at once, 1 or more
+   */
+  TokenVerifier(InstantSource clock, JwksSource source, TokenSettings settings, int most) {
     this.clock = clock;
     this.source = source;
     this.settings = settings;
+    this.underWay = new Semaphore(most);
   }
 
   /**
@@ -52,62 +74,84 @@ public final class TokenVerifier {
   /**
    * Verifies a token.
    *
-   * @return done already, unless the app's key set must be fetched: then completed on a virtual
-   *     thread. Fails with a bare {@link Refused}: {@code TOKEN_INVALID}, {@code TOKEN_EXPIRED} or
-   *     {@code KEYS_UNAVAILABLE}
+   * @return done already for HS256 and for what is refused unverified; else completed on a virtual
+   *     thread. Fails with a bare {@link Refused}: {@code TOKEN_INVALID}, {@code TOKEN_EXPIRED},
+   *     {@code KEYS_UNAVAILABLE}, or {@code OVERLOADED} when as many signatures are under way as
+   *     may be
    */
   public CompletionStage<TokenClaims> verify(App app, String token) {
     Jws jws;
-    CompletionStage<KeySet> keySet;
     try {
       jws = Jws.parse(token);
-      if (verifiesWithOwnKey(app, jws)) {
-        return CompletableFuture.completedFuture(accepted(app, jws));
+      if (jws.algorithm().equals(JWSAlgorithm.HS256)) {
+        return CompletableFuture.completedFuture(withSecret(app, jws));
       }
-      keySet = keySet(app, jws).keysFor(jws);
+      requireAnyKey(app, jws);
     } catch (Refused refused) {
       return CompletableFuture.failedFuture(refused);
     }
+    if (!underWay.tryAcquire()) {
+      return CompletableFuture.failedFuture(
+          new Refused(Problem.OVERLOADED, "too many tokens are being verified"));
+    }
     CompletableFuture<TokenClaims> result = new CompletableFuture<>();
-    keySet.whenComplete((@Nullable KeySet set, @Nullable Throwable failure) -> {
-      try {
-        if (set == null) {
-          throw failure instanceof Refused refused ? refused : new IllegalStateException(failure);
-        }
-        requireSignature(set, jws);
-        result.complete(accepted(app, jws));
-      } catch (RuntimeException e) {
-        result.completeExceptionally(e);
-      }
-    });
+    Thread.ofVirtual().name("token").start(() -> verifySignature(app, jws, result));
     return result;
   }
 
-  /** With the secret or a configured public key; neither is waited for. */
-  private boolean verifiesWithOwnKey(App app, Jws jws) {
-    if (jws.algorithm().equals(JWSAlgorithm.HS256)) {
-      if (TokenKey.of(app.secret()).verifies(jws)) {
-        return true;
-      }
+  private TokenClaims withSecret(App app, Jws jws) {
+    if (!TokenKey.of(app.secret()).verifies(jws)) {
       throw badSignature();
     }
-    for (TokenKey key : keys(app)) {
-      if (key.verifies(jws)) {
-        return true;
-      }
-    }
-    return false;
+    return accepted(app, jws);
   }
 
-  private JwksCache keySet(App app, Jws jws) {
-    if (app.tokens().jwks().isPresent()) {
-      return keySets.computeIfAbsent(
-          app.tokens().jwks().get(), uri -> new JwksCache(uri, source, settings, clock));
+  /** Spares a thread for a token that no key could be of. */
+  private void requireAnyKey(App app, Jws jws) {
+    if (app.tokens().jwks().isEmpty()
+        && keys(app).stream().noneMatch(key -> key.algorithm().equals(jws.algorithm()))) {
+      throw invalid("alg: the app has no key for %s".formatted(jws.algorithm()));
     }
-    boolean taken = keys(app).stream().anyMatch(key -> key.algorithm().equals(jws.algorithm()));
-    throw taken
-        ? badSignature()
-        : invalid("alg: the app has no key for %s".formatted(jws.algorithm()));
+  }
+
+  /** On a virtual thread that holds a permit. */
+  private void verifySignature(App app, Jws jws, CompletableFuture<TokenClaims> result) {
+    CompletionStage<TokenClaims> verified;
+    try {
+      verified = withPublicKey(app, jws);
+    } catch (RuntimeException e) {
+      verified = CompletableFuture.failedFuture(e);
+    } finally {
+      // Before the result is told: who hears it may bring the next token.
+      underWay.release();
+    }
+    verified.whenComplete((@Nullable TokenClaims claims, @Nullable Throwable failure) -> {
+      if (claims != null) {
+        result.complete(claims);
+      } else {
+        result.completeExceptionally(bare(failure));
+      }
+    });
+  }
+
+  /** Done already, unless the key set must be fetched: then completed on the fetch's thread. */
+  private CompletionStage<TokenClaims> withPublicKey(App app, Jws jws) {
+    if (keys(app).stream().anyMatch(key -> key.verifies(jws))) {
+      return CompletableFuture.completedFuture(accepted(app, jws));
+    }
+    URI uri = app.tokens().jwks().orElseThrow(TokenVerifier::badSignature);
+    return keySets
+        .computeIfAbsent(uri, it -> new JwksCache(it, source, settings, clock))
+        .keysFor(jws)
+        .thenApply(set -> {
+          requireSignature(set, jws);
+          return accepted(app, jws);
+        });
+  }
+
+  private static Throwable bare(@Nullable Throwable failure) {
+    Throwable cause = failure instanceof CompletionException e ? e.getCause() : failure;
+    return cause == null ? new IllegalStateException("neither claims nor failure") : cause;
   }
 
   private static void requireSignature(KeySet set, Jws jws) {
