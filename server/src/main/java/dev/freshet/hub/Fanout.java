@@ -76,6 +76,9 @@ final class Fanout {
       Group group = groups.get(groupIndex);
       while (chunkStart < batch.size() && (chunk != null || group.size() > 0)) {
         Encoded encoded = chunk == null ? start(group, round) : chunk;
+        if (encoded == null) {
+          break;
+        }
         budget = deliver(group, encoded, budget, round);
         if (budget == 0) {
           return 0;
@@ -98,16 +101,30 @@ final class Fanout {
       chunk = null;
     }
     batch = List.of();
+    waiting = null;
   }
 
-  private Encoded start(Group group, Round round) {
+  /** Encodes the next chunk; null when that failed, the group's subscribers being ended then. */
+  private @Nullable Encoded start(Group group, Round round) {
     int end = Math.min(chunkStart + round.batchMax(), batch.size());
     List<Publication> part = batch.subList(chunkStart, end);
-    Encoded encoded = Encoded.of(group.wire, channel, part);
+    try {
+      chunk = Encoded.of(group.wire, channel, part);
+    } catch (RuntimeException | Error e) {
+      round.failed("a publication cannot be encoded: " + group.wire.name(), e);
+      endAll(group, round);
+      return null;
+    }
     round.encoded(part.size());
     group.begin();
-    chunk = encoded;
-    return encoded;
+    return chunk;
+  }
+
+  private static void endAll(Group group, Round round) {
+    group.begin();
+    for (Subscription s = group.next(); s != null; s = group.next()) {
+      round.end(s);
+    }
   }
 
   private static int deliver(Group group, Encoded encoded, int budget, Round round) {

@@ -86,11 +86,14 @@ public final class HubShard {
   }
 
   /**
-   * Delivers publications to one subscription that is catching up: what it missed. The caller
-   * flushes.
+   * Delivers publications to one subscription that is catching up: what it missed; ends early when
+   * the subscription does. The caller flushes.
    */
   public void replay(Subscription subscription, List<Publication> publications) {
     for (int start = 0; start < publications.size(); start += settings.batchMax()) {
+      if (!subscription.isSubscribed()) {
+        return;
+      }
       int end = Math.min(start + settings.batchMax(), publications.size());
       var part = publications.subList(start, end);
       Encoded encoded = Encoded.of(subscription.wire(), subscription.channel(), part);
@@ -132,7 +135,7 @@ public final class HubShard {
         return false;
       }
       forgetEmpty(round.finish());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.log(System.Logger.Level.ERROR, "a round of deliveries failed and is given up", e);
       forgetEmpty(round.abandon());
     }

@@ -13,6 +13,8 @@ import java.util.List;
  * flushed once a slice. One object serves all rounds of a shard.
  */
 final class Round {
+  private static final System.Logger LOG = System.getLogger(Round.class.getName());
+
   private final HubSettings settings;
   private final Count drainsMade;
   private final Count slicesMade;
@@ -93,11 +95,30 @@ final class Round {
     batchSizes.observe(publications);
   }
 
+  /** Delivers to one; what fails for it ends it, so that it comes back for what it missed. */
   void deliver(Subscription subscription, Encoded encoded) {
-    if (subscription.deliver(encoded, settings.heldMax())) {
-      deliveries += encoded.count();
-      toFlush.add(subscription.subscriber());
+    try {
+      if (subscription.deliver(encoded, settings.heldMax())) {
+        deliveries += encoded.count();
+        toFlush.add(subscription.subscriber());
+      }
+    } catch (RuntimeException | Error e) {
+      failed("a subscriber cannot be delivered to", e);
+      end(subscription);
     }
+  }
+
+  /** Ends a subscriber that would else miss something without knowing. */
+  void end(Subscription subscription) {
+    try {
+      subscription.subscriber().overrun(subscription);
+    } catch (RuntimeException | Error e) {
+      failed("a subscriber cannot be ended", e);
+    }
+  }
+
+  void failed(String what, Throwable cause) {
+    LOG.log(System.Logger.Level.ERROR, what, cause);
   }
 
   /** Gives up what is not delivered yet. */
@@ -109,7 +130,11 @@ final class Round {
 
   private void flush() {
     for (int i = 0; i < toFlush.size(); i++) {
-      toFlush.get(i).flush();
+      try {
+        toFlush.get(i).flush();
+      } catch (RuntimeException | Error e) {
+        failed("a subscriber cannot be flushed", e);
+      }
     }
     toFlush.clear();
   }
