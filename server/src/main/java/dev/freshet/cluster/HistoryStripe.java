@@ -7,10 +7,12 @@ import dev.freshet.model.Position;
 import dev.freshet.model.Publication;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -123,6 +125,19 @@ final class HistoryStripe {
       seen++;
     }
     return seen;
+  }
+
+  /**
+   * Ends the streams of these channels, and gives the channels without a stream a new epoch too.
+   */
+  synchronized void forget(Predicate<ChannelName> channels) {
+    for (var streams : List.of(filled, empty)) {
+      List.copyOf(streams.entrySet()).stream()
+          .filter(entry -> channels.test(entry.getKey()))
+          .forEach(
+              entry -> forget(entry.getKey(), LocalHistory.hash(entry.getKey()), entry.getValue()));
+    }
+    Arrays.fill(epochs, null);
   }
 
   /** When the least recently used stream of a kind was used, or {@link #NONE}. */

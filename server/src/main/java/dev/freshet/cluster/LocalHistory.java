@@ -12,6 +12,7 @@ import java.util.PriorityQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -121,6 +122,18 @@ public final class LocalHistory implements History {
     int seen = 0;
     for (int i = 0; i < STRIPES && seen < SWEEP_STREAMS; i++) {
       seen += stripes[sweepCursor.getAndIncrement() & (STRIPES - 1)].sweep(now);
+    }
+  }
+
+  /**
+   * Ends the streams of the channels that keep no history any more. Without it a channel whose rule
+   * stops keeping, and later keeps again, would go on with the next offset, and a reader that
+   * missed what was published between would be told that it missed nothing. For the same reason
+   * positions at offset 0 of channels without a stream are broken by it.
+   */
+  public void forget(Predicate<ChannelName> channels) {
+    for (HistoryStripe stripe : stripes) {
+      stripe.forget(channels);
     }
   }
 

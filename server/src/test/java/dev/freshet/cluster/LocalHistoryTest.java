@@ -1,6 +1,7 @@
 package dev.freshet.cluster;
 
 import static dev.freshet.cluster.Rules.FIVE;
+import static dev.freshet.cluster.Rules.NONE;
 import static dev.freshet.cluster.Rules.bodies;
 import static dev.freshet.cluster.Rules.channel;
 import static dev.freshet.cluster.Rules.draft;
@@ -193,6 +194,25 @@ class LocalHistoryTest implements HistoryContract {
     assertThat(again.offset()).isEqualTo(1);
     assertThat(again.epoch()).isNotEqualTo(first.epoch());
     assertThat(unbroken(channel("a"), first)).isFalse();
+  }
+
+  @Test
+  void aReaderIsToldWhenItsChannelKeptNothingForAWhile() {
+    var never = get(history.read(channel("new"), FIVE, null, 0, false)).top();
+    var first = publish(channel("a"), "1", FIVE);
+    var other = publish(channel("b"), "1", FIVE);
+    history.forget(channel -> !channel.name().equals("b"));
+    for (String name : List.of("a", "new")) {
+      get(broker.publish(channel(name), draft("unseen"), NONE));
+      assertThat(publish(channel(name), "2", FIVE).offset()).isEqualTo(1);
+    }
+    assertThat(unbroken(channel("a"), first)).isFalse();
+    assertThat(unbroken(channel("new"), never)).isFalse();
+    assertThat(unbroken(channel("b"), other)).isTrue();
+    history.forget(channel -> true);
+    assertThat(history.streams()).isZero();
+    assertThat(history.bytes()).isZero();
+    assertThat(history.publications()).isZero();
   }
 
   /** Against a list that is filtered anew for every question. */
