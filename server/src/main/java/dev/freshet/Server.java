@@ -10,6 +10,7 @@ import dev.freshet.hub.Hub;
 import dev.freshet.hub.HubSettings;
 import dev.freshet.metrics.Metric;
 import dev.freshet.metrics.Metrics;
+import dev.freshet.model.ChannelName;
 import dev.freshet.model.ChannelPattern;
 import dev.freshet.net.ConnectionServices;
 import dev.freshet.net.ConnectionSettings;
@@ -143,6 +144,9 @@ public final class Server implements AutoCloseable {
             setting.key());
       }
       apps.replace(next.apps());
+      if (!next.apps().equals(config.apps())) {
+        broker.history().forget(channel -> !keepsHistory(next, channel));
+      }
       api.replace(doors(next.settings()));
       config = next;
       reloadCertificate();
@@ -232,6 +236,12 @@ public final class Server implements AutoCloseable {
       metrics.count(Metric.TLS_RELOADS, "refused").increment();
       throw e;
     }
+  }
+
+  private static boolean keepsHistory(Config config, ChannelName channel) {
+    return config.apps().stream()
+        .anyMatch(app ->
+            app.id().equals(channel.app()) && app.rules().match(channel.name()).keepsHistory());
   }
 
   private static @Nullable Tls tls(Settings settings) throws IOException {
