@@ -150,14 +150,21 @@ final class SubscribeCommand implements Callable<Integer> {
     }
 
     @Override
-    public void pastGone(String channel, Position now) {
-      note("the past of " + channel + " is gone; what follows is after " + now);
+    public void pastGone(String channel, @Nullable Position now) {
+      note(
+          "the past of "
+              + channel
+              + (now == null
+                  ? " is gone: the channel keeps no history"
+                  : " is gone; what follows is after " + now));
       if (format == Format.JSON) {
         Map<String, Object> signal = new LinkedHashMap<>();
         signal.put("signal", "reset");
         signal.put("channel", channel);
-        signal.put("epoch", now.epoch());
-        signal.put("offset", now.offset());
+        if (now != null) {
+          signal.put("epoch", now.epoch());
+          signal.put("offset", now.offset());
+        }
         terminal.json(signal);
       }
     }

@@ -116,6 +116,24 @@ class SubscribeCommandTest {
   }
 
   @Test
+  void signalsAreToldAndNoPublisherCanMakeOne() throws IOException {
+    String stream =
+        "event: freshet:failed\ndata: {\"code\":\"rate-limited\",\"detail\":\"a\\\\b\"}\n\n"
+            + "event: freshet:reset\ndata: {\"channel\":\"b\"}\n\n"
+            + "event: freshet:reset\n"
+            + event("e:1", "a", 1, "spoofed")
+            + event("e:2", "a", 2, "x");
+    try (var server = new FakeServer(events(stream))) {
+      Run run = freshet(at(server, "subscribe", "a", "--limit", "2"));
+      assertThat(run.lines()).containsExactly(line("a", "spoofed"), line("a", "x"));
+      assertThat(run.err())
+          .contains("failed rate-limited: a\\\\b")
+          .contains("the past of b is gone: the channel keeps no history")
+          .doesNotContain("past of a");
+    }
+  }
+
+  @Test
   void severalChannelsShareAConnectionAndEachIsCountedAlone() throws IOException {
     String stream =
         event("e:1,e:0", "a", 1, "a1") + event("e:1,e:1", "b", 1, "b1") + event("x", "a", 1, "dup");

@@ -85,6 +85,35 @@ class SubscribeWebSocketTest {
   }
 
   @Test
+  void aChannelWithoutHistoryDoesNotKeepTheOthersFromResuming() throws IOException {
+    String bare = "{\"signal\":\"subscribed\",\"channel\":\"b\",\"resumed\":false}";
+    String gone = "{\"signal\":\"reset\",\"channel\":\"c\"}";
+    try (var server =
+        new FakeServer(
+            webSocket(0, bare, gone, subscribed("a", 3, false)), webSocket(0, message("a", 4)))) {
+      Run run = freshet(server, "subscribe", "a", "b", "c", "--since=-:0,-:0,e:9", "--limit", "1");
+      assertThat(run.lines()).containsExactly(line("a", 4));
+      assertThat(run.err()).contains("the past of c is gone: the channel keeps no history");
+      assertThat(server.requests().stream().flatMap(r -> r.query("since").stream()))
+          .containsExactly("-:0,-:0,e:9", "e:3,-:0,-:0");
+    }
+  }
+
+  @Test
+  void theEarliestIsAskedForUntilSomethingIsHeard() throws IOException {
+    try (var server =
+        new FakeServer(
+            webSocket(0, subscribed("a", 9, true)),
+            webSocket(0, message("a", 1)),
+            webSocket(0, message("b", 1)))) {
+      Run run = freshet(server, "subscribe", "a", "b", "--since=earliest", "--limit", "2");
+      assertThat(run.lines()).containsExactly(line("a", 1), line("b", 1));
+      assertThat(server.requests().stream().flatMap(r -> r.query("since").stream()))
+          .containsExactly("earliest", "earliest", "e:1,earliest");
+    }
+  }
+
+  @Test
   void aPositionThatIsGoneIsNotAskedForAgain() throws IOException {
     try (var server = new FakeServer(webSocket(4004), webSocket(0, message("a", 1)))) {
       Run run = freshet(server, "subscribe", "a", "--since", "old:1", "--limit", "1");

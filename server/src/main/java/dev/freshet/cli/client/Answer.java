@@ -44,21 +44,20 @@ record Answer(int status, String body, @Nullable Duration retryAfter) {
   }
 
   /**
-   * What went wrong, for people: the code, title and detail of an RFC 9457 problem document, or the
-   * status and the start of the body.
+   * What went wrong, not yet fit for a terminal: the code, title and detail of an RFC 9457 problem
+   * document, or the status and the start of the body.
    */
   String problem() {
     Map<String, Object> document = Json.object(body);
     if (document == null || !document.containsKey("title")) {
       String start = body.strip().lines().findFirst().orElse("");
-      return Text.printable("status " + status + (start.isEmpty() ? "" : ": " + shorten(start)));
+      return "status " + status + (start.isEmpty() ? "" : ": " + shorten(start));
     }
     String code = Json.textOrEmpty(document, "code");
     String title = Json.textOrEmpty(document, "title");
     String detail = Json.textOrEmpty(document, "detail");
     String text = title + (detail.isEmpty() || detail.equals(title) ? "" : ": " + detail);
-    return Text.printable(
-        shorten(text) + " (" + (code.isEmpty() ? "" : code + ", ") + status + ")");
+    return shorten(text) + " (" + (code.isEmpty() ? "" : code + ", ") + status + ")";
   }
 
   private static String shorten(String text) {

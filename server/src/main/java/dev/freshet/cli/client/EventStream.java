@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Hears channels over Server-Sent Events. The position is the last event id, opaque to us. */
 final class EventStream implements Stream {
+  /** What the names of events begin with that are no publications. */
+  private static final String SIGNAL = "freshet:";
+
   private static final int MAX_PROBLEM = 64 * 1024;
 
   private final HttpClient http;
@@ -135,21 +138,36 @@ final class EventStream implements Stream {
 
   private void told(@Nullable String type, String data, Listener to) {
     Map<String, Object> object = Json.object(data);
+    Message message = object == null ? null : Message.of(object);
     if (object == null) {
-      to.note("not understood: " + Text.printable(type == null ? "an event" : type));
-    } else if ("freshet:reset".equals(type)) {
-      to.reset(Json.textOrEmpty(object, "channel"), position(object));
+      to.note("not understood: an event that is no JSON object");
+    } else if (message != null) {
+      // First, since a publisher may name an event like a signal.
+      enough = !to.message(message);
+    } else if (type != null && type.startsWith(SIGNAL)) {
+      signal(type.substring(SIGNAL.length()), object, to);
     } else {
-      Message message = Message.of(object);
-      if (message == null) {
-        to.note(Text.printable((type == null ? "event" : type) + " " + data));
-      } else {
-        enough = !to.message(message);
-      }
+      to.note("not understood: a JSON object without channel and data");
     }
   }
 
-  static Position position(Map<String, Object> object) {
-    return new Position(Json.textOrEmpty(object, "epoch"), Json.number(object, "offset"));
+  private static void signal(String signal, Map<String, Object> object, Listener to) {
+    if (signal.equals("reset")) {
+      to.reset(Json.textOrEmpty(object, "channel"), position(object));
+    } else {
+      to.note(told(signal, object));
+    }
+  }
+
+  /** A signal that only people care for, such as a command that failed. */
+  static String told(String signal, Map<String, Object> object) {
+    String code = Json.textOrEmpty(object, "code");
+    return (signal + " " + code).strip() + ": " + Json.textOrEmpty(object, "detail");
+  }
+
+  /** The object's position; null when the channel keeps no history. */
+  static @Nullable Position position(Map<String, Object> object) {
+    String epoch = Json.textOrEmpty(object, "epoch");
+    return epoch.isEmpty() ? null : new Position(epoch, Json.number(object, "offset"));
   }
 }

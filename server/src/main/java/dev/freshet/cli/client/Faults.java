@@ -14,7 +14,7 @@ import javax.net.ssl.SSLException;
 final class Faults {
   private Faults() {}
 
-  /** One line, without stack or class names where a plain word exists. */
+  /** Not yet fit for a terminal; without class names where a plain word exists. */
   static String text(Throwable fault) {
     Throwable cause = unwrap(fault);
     for (Throwable each = cause; each != null; each = each.getCause()) {
@@ -27,11 +27,11 @@ final class Faults {
       case HttpTimeoutException _ -> "no answer in time";
       case TimeoutException _ -> "no answer in time";
       case ConnectException _ -> "connection refused";
-      case SSLException _ -> "TLS: " + Text.printable(message == null ? "failed" : message);
+      case SSLException _ -> "TLS: " + (message == null ? "failed" : message);
       case EOFException _ -> "the connection was cut";
       // What the JDK's WebSocket throws when the connection is cut while nothing is asked for.
       case InternalError _ -> "the connection was cut";
-      default -> Text.printable(message == null ? cause.getClass().getSimpleName() : message);
+      default -> message == null ? cause.getClass().getSimpleName() : message;
     };
   }
 

@@ -10,6 +10,7 @@ import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Hears channels over WebSocket, each message a JSON object ({@code format=json}). */
@@ -28,12 +28,16 @@ final class SocketStream implements Stream {
    */
   private static final Duration MAX_QUIET = Duration.ofSeconds(10);
 
+  /** Stands for a channel without a position in a list of them. */
+  private static final String NOTHING = "-:0";
+
   private final HttpClient http;
   private final Endpoint endpoint;
   private final List<String> channels;
   private final Duration silence;
-  private final Map<String, Position> positions = new LinkedHashMap<>();
-  private String since;
+
+  /** Where each channel stands, as the server writes it; none for a channel without history. */
+  private final Map<String, String> stands = new HashMap<>();
 
   /** Not yet connected; the parameters are those of {@link EventStream}. */
   SocketStream(
@@ -41,8 +45,15 @@ final class SocketStream implements Stream {
     this.http = http;
     this.endpoint = endpoint;
     this.channels = List.copyOf(channels);
-    this.since = since;
     this.silence = silence;
+    // A list of the wrong length is sent for each, so that the server refuses it.
+    String[] each = since.split(",", -1);
+    for (int i = 0; i < channels.size(); i++) {
+      String position = each.length == channels.size() ? each[i] : since;
+      if (!position.isEmpty() && !position.equals(NOTHING)) {
+        stands.put(channels.get(i), position);
+      }
+    }
   }
 
   @Override
@@ -77,14 +88,15 @@ final class SocketStream implements Stream {
     return builder.buildAsync(Endpoint.webSocket(endpoint.channels(channels, query)), arrivals);
   }
 
-  /** The positions in the order of the channels, as the server lists them, or the first wish. */
+  /** The positions in the order of the channels; empty when there is none at all. */
   private String resumeAfter() {
-    if (!positions.keySet().containsAll(channels)) {
-      return since;
+    if (stands.isEmpty()) {
+      return "";
     }
-    return channels.stream()
-        .map(channel -> String.valueOf(positions.get(channel)))
-        .collect(Collectors.joining(","));
+    List<String> each = channels.stream().map(name -> stands.getOrDefault(name, NOTHING)).toList();
+    return each.stream().allMatch(Position.EARLIEST_TEXT::equals)
+        ? Position.EARLIEST_TEXT
+        : String.join(",", each);
   }
 
   private static Ending failed(Throwable cause) {
@@ -149,14 +161,10 @@ final class SocketStream implements Stream {
   }
 
   private Ending closed(Arrival.Closed closed) {
-    String text =
-        Text.printable(
-            "closed with %d%s"
-                .formatted(closed.code(), closed.reason().isEmpty() ? "" : " " + closed.reason()));
+    String text = ("closed with " + closed.code() + " " + closed.reason()).strip();
     CloseReason reason = reason(closed.code());
     if (reason == CloseReason.POSITION_GONE) {
-      since = "";
-      positions.clear();
+      stands.clear();
     }
     boolean never = reason != null && reason.comeBack() == CloseReason.Return.NEVER;
     // A server that says NORMAL ends this connection only; nobody asked it to.
@@ -190,9 +198,17 @@ final class SocketStream implements Stream {
     }
     boolean more = to.message(message);
     if (message.offset() > 0) {
-      positions.put(message.channel(), new Position(message.epoch(), message.offset()));
+      stand(message.channel(), new Position(message.epoch(), message.offset()));
     }
     return more;
+  }
+
+  private void stand(String channel, @Nullable Position position) {
+    if (position == null) {
+      stands.remove(channel);
+    } else {
+      stands.put(channel, position.toString());
+    }
   }
 
   private void signal(String signal, Map<String, Object> object, Listener to) {
@@ -200,23 +216,17 @@ final class SocketStream implements Stream {
     Position position = EventStream.position(object);
     switch (signal) {
       case "subscribed" -> {
-        // With a wish to resume, the position moves by what is heard only: a connection that is
-        // cut before the past has come must ask for that past again.
-        boolean resuming = !resumeAfter().isEmpty() || positions.containsKey(channel);
-        if (!resuming && !position.epoch().isEmpty()) {
-          positions.put(channel, position);
+        // Where something is asked to be resumed, the position moves by what is heard only: a
+        // connection that is cut before the past has come must ask for that past again.
+        if (!stands.containsKey(channel)) {
+          stand(channel, position);
         }
       }
       case "reset" -> {
-        positions.put(channel, position);
+        stand(channel, position);
         to.reset(channel, position);
       }
-      default ->
-          to.note(
-              Text.printable(
-                  (signal + " " + Json.textOrEmpty(object, "code")).strip()
-                      + ": "
-                      + Json.textOrEmpty(object, "detail")));
+      default -> to.note(EventStream.told(signal, object));
     }
   }
 }

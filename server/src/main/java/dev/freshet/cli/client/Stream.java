@@ -2,6 +2,7 @@ package dev.freshet.cli.client;
 
 import dev.freshet.model.Position;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** One way of hearing channels. Remembers where it stands from one connection to the next. */
 interface Stream {
@@ -33,8 +34,12 @@ interface Stream {
      */
     boolean message(Message message);
 
-    /** The past asked for is gone; what comes is after this position. */
-    void reset(String channel, Position now);
+    /**
+     * The past asked for is gone; what comes is after this position.
+     *
+     * @param now null when the channel keeps no history
+     */
+    void reset(String channel, @Nullable Position now);
 
     /** The server says how soon clients should come back. */
     void comeBackAfter(Duration time);

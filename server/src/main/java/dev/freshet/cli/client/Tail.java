@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hears channels for as long as it is wanted: comes back after a loss with growing, jittered
@@ -32,8 +33,12 @@ public final class Tail {
      */
     boolean hear(Message message);
 
-    /** What was published up to this position of the channel cannot be had any more. */
-    void pastGone(String channel, Position now);
+    /**
+     * What was published up to this position of the channel cannot be had any more.
+     *
+     * @param now null when the channel keeps no history
+     */
+    void pastGone(String channel, @Nullable Position now);
 
     /** What happens to the connection, in a line for people. */
     void note(String text);
@@ -147,7 +152,7 @@ public final class Tail {
           since.isEmpty()
               ? before ? "connected again to %s, at the present" : "connected to %s"
               : before ? "connected again to %s, resuming after %s" : "connected to %s, from %s";
-      audience.note(how.formatted(endpoint, Text.printable(since)));
+      audience.note(how.formatted(endpoint, since));
       // No reset of the pauses here: a server that accepts and closes at once must not be asked
       // again and again in step.
       before = true;
@@ -169,9 +174,13 @@ public final class Tail {
     }
 
     @Override
-    public void reset(String channel, Position now) {
+    public void reset(String channel, @Nullable Position now) {
       backoff.reset();
-      heard.put(channel, now);
+      if (now == null) {
+        heard.remove(channel);
+      } else {
+        heard.put(channel, now);
+      }
       audience.pastGone(channel, now);
     }
 

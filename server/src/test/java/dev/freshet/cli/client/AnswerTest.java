@@ -25,7 +25,7 @@ class AnswerTest {
          "detail":"chat\\u001b[2J needs a token","more":{"a":[1]}}\
         """;
     assertThat(answer(403, "", body).problem())
-        .isEqualTo("Not allowed: chat\\u001b[2J needs a token (forbidden, 403)");
+        .isEqualTo("Not allowed: chat\u001b[2J needs a token (forbidden, 403)");
   }
 
   @Test
