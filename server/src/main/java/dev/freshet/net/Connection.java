@@ -11,6 +11,7 @@ import dev.freshet.wire.FrameReader;
 import dev.freshet.wire.FrameWriter;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -49,8 +50,8 @@ public final class Connection extends ChannelInboundHandlerAdapter
 
   private boolean pinged;
 
-  /** Whether a message was incomplete at the last look. */
-  private boolean midMessage;
+  /** The tick at which a message was seen to be incomplete that still is; 0 for none. */
+  private int midSince;
 
   /**
    * A connection that is not in a pipeline yet.
@@ -89,6 +90,9 @@ public final class Connection extends ChannelInboundHandlerAdapter
       station.received(in.readableBytes());
       if (reader != null && state != State.CLOSED) {
         reader.read(in, this);
+        if (midSince != 0 && !reader.isMidMessage()) {
+          midSince = 0;
+        }
       }
     } finally {
       in.release();
@@ -98,7 +102,7 @@ public final class Connection extends ChannelInboundHandlerAdapter
   @Override
   public void message(ByteBuf payload, boolean text) {
     station.frame();
-    midMessage = false;
+    midSince = 0;
     Session talking = session;
     if (talking != null && state == State.OPEN) {
       talking.receive(payload, text, System.currentTimeMillis());
@@ -108,7 +112,7 @@ public final class Connection extends ChannelInboundHandlerAdapter
   @Override
   public void ping(ByteBuf payload) {
     station.frame();
-    if (state == State.OPEN && isUnderLimit()) {
+    if (state == State.OPEN && hasRoom(0)) {
       ByteBuf pong = context().alloc().buffer(payload.readableBytes() + 2);
       FrameWriter.pong(pong, payload);
       write(pong);
@@ -134,32 +138,44 @@ public final class Connection extends ChannelInboundHandlerAdapter
     }
   }
 
+  /** The peer's own close would not be read any more, so the end is not left to it. */
   @Override
   public void broken(CloseReason reason, String detail) {
-    close(reason);
+    if (state == State.OPEN) {
+      var _ = farewell(reason).addListener(HalfClose.AFTER);
+    } else {
+      var _ = context().close();
+    }
   }
 
   @Override
   public void write(Encoded batch, int first, SlowReader policy) {
+    if (state != State.OPEN) {
+      return;
+    }
     if (backlog == null && channel().isWritable()) {
       send(batch.retainedFrom(first));
-    } else if (policy == SlowReader.CLOSE) {
-      sendOrClose(batch.lengthFrom(first), batch, first);
-    } else {
+    } else if (policy != SlowReader.CLOSE) {
       for (int i = first; i < batch.count(); i++) {
         queue(batch.retained(i), batch.channel(), batch.publication(i), policy);
       }
+    } else if (hasRoom(batch.lengthFrom(first))) {
+      send(batch.retainedFrom(first));
+    } else {
+      tooSlow();
     }
   }
 
   @Override
   public void write(
       ByteBuf bytes, ChannelName channel, Publication publication, SlowReader policy) {
-    if (backlog == null && channel().isWritable()) {
+    if (state != State.OPEN) {
+      bytes.release();
+    } else if (backlog == null && channel().isWritable()) {
       send(bytes);
     } else if (policy != SlowReader.CLOSE) {
       queue(bytes, channel, publication, policy);
-    } else if (pendingBytes() + bytes.readableBytes() <= limit()) {
+    } else if (hasRoom(bytes.readableBytes())) {
       send(bytes);
     } else {
       bytes.release();
@@ -169,11 +185,14 @@ public final class Connection extends ChannelInboundHandlerAdapter
 
   @Override
   public void write(ByteBuf bytes) {
-    if (state == State.CLOSED) {
+    if (state != State.OPEN) {
       bytes.release();
+    } else if (hasRoom(bytes.readableBytes())) {
+      send(bytes);
     } else {
-      station.sent(bytes.readableBytes());
-      var _ = context().write(bytes, context().voidPromise());
+      // Whoever asks for answers and does not read them is no better than any slow reader.
+      bytes.release();
+      tooSlow();
     }
   }
 
@@ -186,20 +205,12 @@ public final class Connection extends ChannelInboundHandlerAdapter
 
   @Override
   public void close(CloseReason reason) {
-    if (state != State.OPEN) {
-      return;
-    }
-    ByteBuf farewell = context().alloc().buffer(64);
-    Session ending = session;
-    if (ending != null) {
-      ending.dialect().farewell(farewell, reason);
-    }
-    end(reason);
-    var written = context().writeAndFlush(farewell);
-    // A WebSocket peer answers and closes; the timer ends one that does not.
-    station.wheel().set(this, services.settings().closeTicks());
-    if (reader == null) {
-      var _ = written.addListener(ChannelFutureListener.CLOSE);
+    if (state == State.OPEN) {
+      ChannelFuture written = farewell(reason);
+      // A WebSocket peer answers and is closed then.
+      if (reader == null) {
+        var _ = written.addListener(HalfClose.AFTER);
+      }
     }
   }
 
@@ -249,16 +260,18 @@ public final class Connection extends ChannelInboundHandlerAdapter
       close(CloseReason.TOKEN_EXPIRED);
       return 0;
     }
+    if (midSince != 0 && messageTicksLeft() <= 0) {
+      close(CloseReason.PROTOCOL_ERROR);
+      return 0;
+    }
     if (pinged && !heard && talking.dialect().answersHeartbeat()) {
       services.dead();
       close(CloseReason.NO_PONG);
       return 0;
     }
-    if (midMessage) {
-      close(CloseReason.PROTOCOL_ERROR);
-      return 0;
+    if (midSince == 0 && reader != null && reader.isMidMessage()) {
+      midSince = station.wheel().now();
     }
-    midMessage = reader != null && reader.isMidMessage();
     return soonest(pinged ? rest() : beat(talking));
   }
 
@@ -277,10 +290,22 @@ public final class Connection extends ChannelInboundHandlerAdapter
     return pendingBytes() + (backlog == null ? 0 : backlog.bytes());
   }
 
+  /** Ends the conversation with its last words; the timer ends a peer that does not take them. */
+  private ChannelFuture farewell(CloseReason reason) {
+    ByteBuf words = context().alloc().buffer(64);
+    Session ending = session;
+    if (ending != null) {
+      ending.dialect().farewell(words, reason);
+    }
+    end(reason);
+    station.wheel().set(this, services.settings().closeTicks());
+    return context().writeAndFlush(words);
+  }
+
   private int beat(Session talking) {
     pinged = true;
     heard = false;
-    if (isUnderLimit()) {
+    if (hasRoom(0)) {
       ByteBuf heartbeat = context().alloc().buffer(8);
       talking.dialect().heartbeat(heartbeat);
       services.heartbeat();
@@ -298,8 +323,8 @@ public final class Connection extends ChannelInboundHandlerAdapter
   private int soonest(int ticks) {
     Session talking = Objects.requireNonNull(session, "session");
     int soonest = ticks;
-    if (reader != null && reader.isMidMessage()) {
-      soonest = Math.min(soonest, services.settings().messageTicks());
+    if (midSince != 0) {
+      soonest = Math.min(soonest, messageTicksLeft());
     }
     long expires = talking.expiresMillis();
     return expires == Long.MAX_VALUE
@@ -307,20 +332,13 @@ public final class Connection extends ChannelInboundHandlerAdapter
         : Math.min(soonest, Wheel.ticks(expires - System.currentTimeMillis()));
   }
 
+  private int messageTicksLeft() {
+    return midSince + services.settings().messageTicks() - station.wheel().now();
+  }
+
   private void send(ByteBuf bytes) {
     station.sent(bytes.readableBytes());
     var _ = context().write(bytes, context().voidPromise());
-  }
-
-  private void sendOrClose(int length, Encoded batch, int first) {
-    if (state != State.OPEN) {
-      return;
-    }
-    if (pendingBytes() + length <= limit()) {
-      send(batch.retainedFrom(first));
-    } else {
-      tooSlow();
-    }
   }
 
   private void tooSlow() {
@@ -330,10 +348,6 @@ public final class Connection extends ChannelInboundHandlerAdapter
 
   private void queue(
       ByteBuf frame, ChannelName channel, Publication publication, SlowReader policy) {
-    if (state != State.OPEN) {
-      frame.release();
-      return;
-    }
     if (backlog == null) {
       backlog = new Backlog(limit());
     }
@@ -362,8 +376,8 @@ public final class Connection extends ChannelInboundHandlerAdapter
     }
   }
 
-  private boolean isUnderLimit() {
-    return pendingBytes() <= limit();
+  private boolean hasRoom(int bytes) {
+    return pendingBytes() + bytes <= limit();
   }
 
   private long pendingBytes() {

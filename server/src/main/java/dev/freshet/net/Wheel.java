@@ -37,7 +37,7 @@ public final class Wheel {
 
   private final @Nullable Timed[] @Nullable [] slots = new @Nullable Timed[SLOTS] @Nullable [];
   private final int[] sizes = new int[SLOTS];
-  private int now;
+  private int now = 1;
 
   /** The ticks of a duration, 1 or more, rounded up. */
   public static int ticks(long millis) {
@@ -79,13 +79,19 @@ public final class Wheel {
     timed.place(0);
   }
 
+  /** The present tick: counts up from 1, and wraps after decades. */
+  int now() {
+    return now;
+  }
+
   /** Moves on by one tick and calls whose deadline has come. */
   void advance() {
-    now = (now + 1) & (SLOTS - 1);
-    @Nullable Timed @Nullable [] due = slots[now];
-    int count = sizes[now];
-    slots[now] = null;
-    sizes[now] = 0;
+    now++;
+    int slot = now & (SLOTS - 1);
+    @Nullable Timed @Nullable [] due = slots[slot];
+    int count = sizes[slot];
+    slots[slot] = null;
+    sizes[slot] = 0;
     if (due == null) {
       return;
     }
