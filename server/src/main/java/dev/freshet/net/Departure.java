@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
@@ -18,6 +19,14 @@ public final class Departure {
   private static final int STEP_MILLIS = 100;
   private static final int STEPS_A_SECOND = 1_000 / STEP_MILLIS;
 
+  /**
+   * What a look at a loop found.
+   *
+   * @param connections those that talk; touched on the loop only
+   * @param open how many sockets are open, those that speak HTTP included
+   */
+  private record Look(Queue<Connection> connections, int open) {}
+
   private final Loops loops;
 
   /** Of the connections of these loops. */
@@ -26,39 +35,41 @@ public final class Departure {
   }
 
   /**
-   * Closes every connection with {@link CloseReason#GOING_AWAY} and every idle socket.
+   * Closes every connection with {@link CloseReason#GOING_AWAY}, every idle socket at once, and
+   * lets requests that are under way be answered.
    *
    * @param window over which the closes are spread; zero for at once
    * @param deadline how long to wait for the last to be gone, the window included
    * @param progress hears how many are left, about once a second
-   * @return how many were still open at the deadline
+   * @return how many sockets were still open at the deadline
    */
   public int run(Duration window, Duration deadline, IntConsumer progress)
       throws InterruptedException {
     long end = System.nanoTime() + deadline.toNanos();
-    var queues = new ArrayList<Queue<Connection>>();
-    for (Station station : loops.stations()) {
-      queues.add(collect(station));
-    }
+    List<Look> looks = look();
     int steps = Math.max(1, (int) (window.toMillis() / STEP_MILLIS));
-    int left = open();
+    int left = open(looks);
     for (int step = steps; left > 0 && System.nanoTime() < end; step--) {
-      closeShare(queues, Math.max(step, 1));
+      closeShare(looks, Math.max(step, 1));
       if (step % STEPS_A_SECOND == 0) {
         progress.accept(left);
       }
       pause(end);
-      left = open();
+      List<Look> now = look();
+      left = open(now);
+      if (step <= 1) {
+        // Who finished a handshake meanwhile is not in the first look.
+        looks = now;
+      }
     }
     return left;
   }
 
-  private void closeShare(List<Queue<Connection>> queues, int stepsLeft)
-      throws InterruptedException {
+  private void closeShare(List<Look> looks, int stepsLeft) throws InterruptedException {
     List<Station> stations = loops.stations();
     var done = new CountDownLatch(stations.size());
     for (int i = 0; i < stations.size(); i++) {
-      Queue<Connection> queue = queues.get(i);
+      Queue<Connection> queue = looks.get(i).connections();
       stations
           .get(i)
           .shard()
@@ -74,27 +85,33 @@ public final class Departure {
     var _ = done.await(STEP_MILLIS * 10L, TimeUnit.MILLISECONDS);
   }
 
-  /** The connections of a loop; afterwards the queue is touched on the loop only. */
-  private static Queue<Connection> collect(Station station) throws InterruptedException {
-    var queue = new ArrayDeque<Connection>();
-    var done = new CountDownLatch(1);
-    station
-        .shard()
-        .loop()
-        .execute(() -> {
-          station.forEachConnection(queue::add);
-          done.countDown();
-        });
-    done.await();
-    return queue;
+  /** Finds what is open on each loop, and tells what speaks HTTP that it should end. */
+  private List<Look> look() {
+    var looks = new ArrayList<Look>();
+    for (Station station : loops.stations()) {
+      var found = new CompletableFuture<Look>();
+      station.shard().loop().execute(() -> found.complete(look(station)));
+      looks.add(found.join());
+    }
+    return looks;
   }
 
-  private int open() throws InterruptedException {
-    int open = 0;
-    for (Station station : loops.stations()) {
-      open += collect(station).size();
-    }
-    return open;
+  private static Look look(Station station) {
+    var connections = new ArrayDeque<Connection>();
+    station
+        .wheel()
+        .forEach(timed -> {
+          if (timed instanceof Connection connection) {
+            connections.add(connection);
+          } else {
+            timed.stopping();
+          }
+        });
+    return new Look(connections, station.wheel().size());
+  }
+
+  private static int open(List<Look> looks) {
+    return looks.stream().mapToInt(Look::open).sum();
   }
 
   private static void pause(long end) throws InterruptedException {

@@ -7,7 +7,6 @@ import dev.freshet.metrics.Metric;
 import dev.freshet.metrics.Metrics;
 import io.netty.channel.SingleThreadEventLoop;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
 /**
  * What one event loop owns: its shard of the hub and its timers. All methods are called on the loop
@@ -75,15 +74,6 @@ public final class Station {
   /** The timers of this loop. */
   public Wheel wheel() {
     return wheel;
-  }
-
-  /** Calls with every connection of the loop. */
-  void forEachConnection(Consumer<Connection> action) {
-    wheel.forEach(timed -> {
-      if (timed instanceof Connection connection) {
-        action.accept(connection);
-      }
-    });
   }
 
   private void tick() {

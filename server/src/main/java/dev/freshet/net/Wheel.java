@@ -28,6 +28,9 @@ public final class Wheel {
      */
     int tick();
 
+    /** The server stops: ends what may end at once. Called again until it is off the wheel. */
+    default void stopping() {}
+
     /** Where it is on its wheel; kept for the wheel, 0 at first. */
     int place();
 

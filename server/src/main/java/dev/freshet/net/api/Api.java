@@ -9,6 +9,7 @@ import dev.freshet.model.Refused;
 import dev.freshet.net.ConnectionServices;
 import dev.freshet.net.Station;
 import dev.freshet.net.http.Exchange;
+import dev.freshet.net.http.HttpCodec;
 import dev.freshet.net.http.HttpConnection;
 import dev.freshet.net.http.HttpSettings;
 import dev.freshet.net.http.Origins;
@@ -85,7 +86,7 @@ public final class Api {
 
   /** Makes a new socket speak HTTP; on its loop. */
   public void install(ChannelPipeline pipeline, Station station) {
-    pipeline.addLast(HttpConnection.codec(settings));
+    pipeline.addLast(new HttpCodec(settings));
     pipeline.addLast(new HttpConnection(station, settings, router));
   }
 

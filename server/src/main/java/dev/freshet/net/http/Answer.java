@@ -3,6 +3,15 @@ package dev.freshet.net.http;
 import dev.freshet.model.Problem;
 import dev.freshet.model.Refused;
 import dev.freshet.wire.Envelope;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -51,16 +60,35 @@ public final class Answer {
     return status;
   }
 
-  String type() {
-    return type;
+  /** What a client that asks first is told before it sends its body. */
+  static FullHttpResponse goAhead() {
+    return new DefaultFullHttpResponse(
+        HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER);
   }
 
-  byte[] body() {
-    return body;
-  }
-
-  Map<String, String> headers() {
-    return headers;
+  /**
+   * It as it is written.
+   *
+   * @param extra header fields of the exchange
+   * @param method what was asked: an answer to HEAD has no body
+   */
+  FullHttpResponse response(HttpHeaders extra, HttpMethod method) {
+    var response =
+        new DefaultFullHttpResponse(
+            HttpVersion.HTTP_1_1,
+            HttpResponseStatus.valueOf(status),
+            method.equals(HttpMethod.HEAD) ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(body));
+    var all = response.headers().add(extra);
+    headers.forEach(all::set);
+    if (!type.isEmpty()) {
+      all.set(HttpHeaderNames.CONTENT_TYPE, type);
+    }
+    all.set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE);
+    all.set("X-Content-Type-Options", "nosniff");
+    if (status != 204) {
+      all.setInt(HttpHeaderNames.CONTENT_LENGTH, body.length);
+    }
+    return response;
   }
 
   @Nullable Problem problem() {

@@ -2,32 +2,25 @@ package dev.freshet.net.http;
 
 import dev.freshet.model.Problem;
 import dev.freshet.model.Refused;
+import dev.freshet.net.HalfClose;
 import dev.freshet.net.Station;
 import dev.freshet.net.Wheel;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.handler.codec.http.TooLongHttpHeaderException;
-import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -48,6 +41,10 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
     HEAD,
     BODY,
     ANSWERING,
+    /** Answers wait for the client to read them; no request is taken before. */
+    FLUSHING,
+    /** The last answer is given; whatever comes is thrown away until the client ends too. */
+    ENDING,
     /** Another protocol has the socket. */
     GONE
   }
@@ -56,6 +53,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
 
   private final Station station;
   private final HttpSettings settings;
+  private final RequestRules rules;
   private final Router router;
   private final Queue<Object> ahead = new ArrayDeque<>(0);
   private @Nullable ChannelHandlerContext context;
@@ -64,12 +62,17 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
   private Phase phase = Phase.HEAD;
   private boolean sawMessage;
   private boolean goingOn;
+
+  /** How many bytes waited for the client when its patience was last renewed. */
+  private long unread;
+
   private int place;
 
-  /** A socket whose codec is already in the pipeline, see {@link #codec}. */
+  /** A socket whose codec is already in the pipeline, an {@link HttpCodec}. */
   public HttpConnection(Station station, HttpSettings settings, Router router) {
     this.station = station;
     this.settings = settings;
+    this.rules = new RequestRules(settings);
     this.router = router;
   }
 
@@ -87,18 +90,26 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
   public void channelInactive(ChannelHandlerContext ctx) {
     station.wheel().cancel(this);
     dropBody();
-    ahead.forEach(ReferenceCountUtil::release);
-    ahead.clear();
+    dropAhead();
   }
 
   /** While an answer is being made, what follows waits: answers keep the order of requests. */
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     sawMessage = true;
-    if (phase == Phase.ANSWERING || phase == Phase.GONE) {
-      ahead.add(message);
-    } else {
+    if (isTaking()) {
       take(message);
+    } else if (phase == Phase.ENDING) {
+      ReferenceCountUtil.release(message);
+    } else {
+      ahead.add(message);
+    }
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    if (phase == Phase.FLUSHING && ctx.channel().isWritable()) {
+      goOn();
     }
   }
 
@@ -122,16 +133,16 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
 
   @Override
   public int tick() {
-    switch (phase) {
-      case IDLE -> {
-        var _ = context().close();
+    return switch (phase) {
+      case IDLE -> close();
+      case HEAD, BODY -> {
+        refuse(new Refused(Problem.REQUEST_TIMEOUT, "waited for the request"));
+        yield 0;
       }
-      case HEAD, BODY -> refuse(new Refused(Problem.REQUEST_TIMEOUT, "waited for the request"));
-      case ANSWERING, GONE -> {
-        // Whoever answers has bounds of its own.
-      }
-    }
-    return 0;
+      case FLUSHING, ENDING -> isReading() ? patience(phase) : close();
+      // Whoever answers has bounds of its own.
+      case ANSWERING, GONE -> patience(phase);
+    };
   }
 
   @Override
@@ -152,10 +163,11 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
     return context().channel().isActive();
   }
 
-  /** Closes when nothing is under way; for a server that stops. */
-  void closeIfIdle() {
+  /** Else the answer that is under way will be the last. */
+  @Override
+  public void stopping() {
     if (phase == Phase.IDLE || phase == Phase.HEAD) {
-      var _ = context().close();
+      var _ = close();
     }
   }
 
@@ -165,12 +177,8 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
       return;
     }
     HttpRequest asked = exchange.request().head();
-    boolean keepAlive = HttpUtil.isKeepAlive(asked) && !router.isStopping();
     router.answered(exchange, answer);
-    send(answer, exchange.extra(), asked.method().equals(HttpMethod.HEAD), keepAlive);
-    if (keepAlive) {
-      goOn();
-    }
+    send(answer, exchange.extra(), asked);
   }
 
   /**
@@ -183,9 +191,12 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
    * @return false when that is not possible any more; nothing was called then
    */
   boolean takeOver(HttpResponse answer, ChannelHandler next, Runnable begin) {
-    if (!isOpen() || !ahead.isEmpty()) {
-      // A client that goes on before it was answered cannot be on either protocol.
-      var _ = context().close();
+    if (!isOpen()) {
+      return false;
+    }
+    if (!ahead.isEmpty()) {
+      // More requests: they cannot be answered on a socket that speaks something else.
+      refuse(new Refused(Problem.BAD_REQUEST, "more requests follow the one that upgrades"));
       return false;
     }
     station.wheel().cancel(this);
@@ -193,7 +204,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
     var pipeline = context().pipeline();
     var _ = context().write(answer);
     pipeline.addLast(next);
-    pipeline.remove(HttpServerCodec.class);
+    pipeline.remove(HttpCodec.class);
     begin.run();
     context().flush();
     for (Object early = ahead.poll(); early != null; early = ahead.poll()) {
@@ -218,38 +229,28 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
   }
 
   private void begin(HttpRequest request) {
-    if (request.decoderResult().isFailure()) {
-      refuse(malformed(request.decoderResult().cause()));
-      return;
-    }
-    if (request.protocolVersion().majorVersion() != 1) {
-      refuse(new Refused(Problem.VERSION_UNSUPPORTED, "HTTP/1.1 is spoken here"));
-      return;
-    }
-    long length = HttpUtil.getContentLength(request, 0L);
-    if (length > settings.bodyMax()) {
-      refuse(tooLarge());
+    Refused refused = rules.check(request);
+    if (refused != null) {
+      refuse(refused);
       return;
     }
     head = request;
     if (HttpUtil.is100ContinueExpected(request)) {
-      var _ =
-          context()
-              .writeAndFlush(
-                  new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
+      var _ = context().writeAndFlush(Answer.goAhead());
     }
     enter(Phase.BODY);
   }
 
   private void append(HttpContent content) {
     if (content.decoderResult().isFailure()) {
-      refuse(malformed(content.decoderResult().cause()));
+      refuse(rules.unreadable(content.decoderResult().cause()));
       return;
     }
     ByteBuf part = content.content();
     int have = body == null ? 0 : body.readableBytes();
-    if (have + part.readableBytes() > settings.bodyMax()) {
-      refuse(tooLarge());
+    Refused refused = rules.checkLength((long) have + part.readableBytes());
+    if (refused != null) {
+      refuse(refused);
       return;
     }
     boolean last = content instanceof LastHttpContent;
@@ -277,91 +278,102 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
         context().channel().config().setAutoRead(false);
       }
     } catch (Refused e) {
-      send(Answer.problem(e), extra, asked.method().equals(HttpMethod.HEAD), true);
-      goOn();
+      router.refused(e);
+      send(Answer.problem(e), extra, asked);
     }
   }
 
+  /** Takes what came meanwhile, once the client has read what it asked for before. */
   private void goOn() {
+    var config = context().channel().config();
+    if (!context().channel().isWritable()) {
+      enter(Phase.FLUSHING);
+      config.setAutoRead(false);
+      return;
+    }
     enter(Phase.IDLE);
     if (goingOn) {
       return;
     }
     goingOn = true;
-    while (phase != Phase.ANSWERING && !ahead.isEmpty()) {
+    while (isTaking() && !ahead.isEmpty()) {
       take(ahead.remove());
     }
     goingOn = false;
-    if (phase != Phase.ANSWERING && !context().channel().config().isAutoRead()) {
-      context().channel().config().setAutoRead(true);
+    if (isTaking() && !config.isAutoRead()) {
+      config.setAutoRead(true);
     }
+  }
+
+  private boolean isTaking() {
+    return phase == Phase.IDLE || phase == Phase.HEAD || phase == Phase.BODY;
   }
 
   private void enter(Phase next) {
     phase = next;
-    if (next == Phase.ANSWERING) {
-      station.wheel().cancel(this);
-    } else {
-      station.wheel().set(this, patience(next));
-    }
+    unread = Long.MAX_VALUE;
+    station.wheel().set(this, patience(next));
   }
 
   private int patience(Phase phase) {
     return switch (phase) {
       case IDLE -> settings.keepAliveTicks();
-      case HEAD, ANSWERING, GONE -> settings.headerTicks();
-      case BODY -> settings.bodyTicks();
+      case HEAD, ENDING -> settings.headerTicks();
+      case BODY, FLUSHING -> settings.bodyTicks();
+      case ANSWERING, GONE -> Wheel.HORIZON;
     };
   }
 
-  /** Answers what cannot be read any further, and closes. */
+  /** Whether the client has read something since this was last asked. */
+  private boolean isReading() {
+    var buffer = context().channel().unsafe().outboundBuffer();
+    long before = unread;
+    unread = buffer == null ? 0 : buffer.totalPendingWriteBytes();
+    return unread > 0 && unread < before;
+  }
+
+  /** Answers what cannot be read any further, and ends. */
   private void refuse(Refused refused) {
     head = null;
     dropBody();
     router.refused(refused);
-    phase = Phase.ANSWERING;
-    station.wheel().set(this, settings.headerTicks());
-    send(Answer.problem(refused), new DefaultHttpHeaders(), false, false);
+    send(Answer.problem(refused), new DefaultHttpHeaders(), null);
   }
 
-  private void send(Answer answer, HttpHeaders extra, boolean isHead, boolean keep) {
-    var response =
-        new DefaultFullHttpResponse(
-            HttpVersion.HTTP_1_1,
-            HttpResponseStatus.valueOf(answer.status()),
-            isHead ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(answer.body()));
-    var headers = response.headers();
-    headers.add(extra);
-    answer.headers().forEach(headers::set);
-    if (!answer.type().isEmpty()) {
-      headers.set(HttpHeaderNames.CONTENT_TYPE, answer.type());
-    }
-    headers.set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE);
-    headers.set("X-Content-Type-Options", "nosniff");
-    if (answer.status() != 204) {
-      headers.setInt(HttpHeaderNames.CONTENT_LENGTH, answer.body().length);
-    }
-    if (keep) {
+  /**
+   * Writes an answer and goes on, or ends.
+   *
+   * @param asked null when the request could not be read
+   */
+  private void send(Answer answer, HttpHeaders extra, @Nullable HttpRequest asked) {
+    HttpResponse response = answer.response(extra, asked == null ? HttpMethod.GET : asked.method());
+    if (asked != null && keepsAlive(asked)) {
       var _ = context().writeAndFlush(response);
+      goOn();
     } else {
-      headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-      var _ = context().writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
+      response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+      dropAhead();
+      enter(Phase.ENDING);
+      var _ = context().writeAndFlush(response).addListener(HalfClose.AFTER);
+      context().channel().config().setAutoRead(true);
     }
   }
 
-  private Refused tooLarge() {
-    return new Refused(Problem.BODY_TOO_LARGE, "the limit is " + settings.bodyMax() + " bytes");
+  /** HTTP/1.0 is not asked to agree on more than one request. */
+  private boolean keepsAlive(HttpRequest asked) {
+    return asked.protocolVersion().equals(HttpVersion.HTTP_1_1)
+        && HttpUtil.isKeepAlive(asked)
+        && !router.isStopping();
   }
 
-  private Refused malformed(Throwable cause) {
-    return switch (cause) {
-      case TooLongHttpLineException _ ->
-          new Refused(Problem.URI_TOO_LONG, "the limit is " + settings.requestLineMax() + " bytes");
-      case TooLongHttpHeaderException _ ->
-          new Refused(
-              Problem.HEADERS_TOO_LARGE, "the limit is " + settings.headersMax() + " bytes");
-      default -> new Refused(Problem.BAD_REQUEST, "the request is not valid HTTP/1.1");
-    };
+  private int close() {
+    var _ = context().close();
+    return 0;
+  }
+
+  private void dropAhead() {
+    ahead.forEach(ReferenceCountUtil::release);
+    ahead.clear();
   }
 
   private void dropBody() {
@@ -373,13 +385,5 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
 
   private ChannelHandlerContext context() {
     return Objects.requireNonNull(context, "context");
-  }
-
-  /** The codec whose requests this takes. */
-  public static HttpServerCodec codec(HttpSettings settings) {
-    return new HttpServerCodec(
-        new HttpDecoderConfig()
-            .setMaxInitialLineLength(settings.requestLineMax())
-            .setMaxHeaderSize(settings.headersMax()));
   }
 }

@@ -41,6 +41,9 @@ public final class Query {
     int mark = target.indexOf('?');
     String path = mark < 0 ? target : target.substring(0, mark);
     requireDecodable(target);
+    if (mark >= 0 && target.chars().filter(c -> c == '&').count() >= MAX_PARAMETERS) {
+      throw bad("the query has more than %d parameters".formatted(MAX_PARAMETERS));
+    }
     try {
       var segments = new ArrayList<String>();
       for (String segment : path.substring(1).split("/", -1)) {
@@ -139,6 +142,9 @@ public final class Query {
       char c = target.charAt(i);
       if (c > 0x7f) {
         throw bad("characters beyond ASCII must be percent-encoded");
+      }
+      if (c == '#') {
+        throw bad("a fragment is not sent to a server");
       }
       if (c == '%') {
         if (i + 2 >= target.length()) {

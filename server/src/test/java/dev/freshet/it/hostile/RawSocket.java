@@ -128,13 +128,14 @@ final class RawSocket implements AutoCloseable {
     return request("GET", target, Map.of(), "");
   }
 
-  /** Asks to become a WebSocket. */
+  /** Asks to become a WebSocket; the headers are added, or take the place of its own. */
   RawSocket askForUpgrade(String target, Map<String, String> headers) throws IOException {
-    var all = new TreeMap<>(headers);
+    var all = new TreeMap<String, String>();
     all.put("Upgrade", "websocket");
     all.put("Connection", "Upgrade");
     all.put("Sec-WebSocket-Version", "13");
     all.put("Sec-WebSocket-Key", KEY);
+    all.putAll(headers);
     return request("GET", target, all, "");
   }
 
