@@ -111,7 +111,7 @@ final class Fanout {
     try {
       chunk = Encoded.of(group.wire, channel, part);
     } catch (RuntimeException | Error e) {
-      round.failed("a publication cannot be encoded: " + group.wire.name(), e);
+      round.failed(e);
       endAll(group, round);
       return null;
     }

@@ -1,5 +1,6 @@
 package dev.freshet.hub;
 
+import dev.freshet.metrics.Incident;
 import dev.freshet.metrics.Metrics;
 import dev.freshet.model.ChannelName;
 import dev.freshet.model.Position;
@@ -20,7 +21,11 @@ import org.jspecify.annotations.Nullable;
  * without a timer or a delay.
  */
 public final class HubShard {
-  private static final System.Logger LOG = System.getLogger(HubShard.class.getName());
+  private static final Incident FAILURE =
+      new Incident(
+          System.getLogger(HubShard.class.getName()),
+          System.Logger.Level.ERROR,
+          "a round of deliveries failed and is given up");
 
   private final int index;
   private final Loop loop;
@@ -136,7 +141,7 @@ public final class HubShard {
       }
       forgetEmpty(round.finish());
     } catch (RuntimeException | Error e) {
-      LOG.log(System.Logger.Level.ERROR, "a round of deliveries failed and is given up", e);
+      FAILURE.happened(e);
       forgetEmpty(round.abandon());
     }
     return true;

@@ -2,6 +2,7 @@ package dev.freshet.hub;
 
 import dev.freshet.metrics.Count;
 import dev.freshet.metrics.Distribution;
+import dev.freshet.metrics.Incident;
 import dev.freshet.metrics.Metric;
 import dev.freshet.metrics.Metrics;
 import java.util.ArrayList;
@@ -13,7 +14,11 @@ import java.util.List;
  * flushed once a slice. One object serves all rounds of a shard.
  */
 final class Round {
-  private static final System.Logger LOG = System.getLogger(Round.class.getName());
+  private static final Incident FAILURE =
+      new Incident(
+          System.getLogger(Round.class.getName()),
+          System.Logger.Level.ERROR,
+          "a delivery failed, and ends whoever would miss it");
 
   private final HubSettings settings;
   private final Count drainsMade;
@@ -103,7 +108,7 @@ final class Round {
         toFlush.add(subscription.subscriber());
       }
     } catch (RuntimeException | Error e) {
-      failed("a subscriber cannot be delivered to", e);
+      failed(e);
       end(subscription);
     }
   }
@@ -113,12 +118,12 @@ final class Round {
     try {
       subscription.subscriber().overrun(subscription);
     } catch (RuntimeException | Error e) {
-      failed("a subscriber cannot be ended", e);
+      failed(e);
     }
   }
 
-  void failed(String what, Throwable cause) {
-    LOG.log(System.Logger.Level.ERROR, what, cause);
+  void failed(Throwable cause) {
+    FAILURE.happened(cause);
   }
 
   /** Gives up what is not delivered yet. */
@@ -133,7 +138,7 @@ final class Round {
       try {
         toFlush.get(i).flush();
       } catch (RuntimeException | Error e) {
-        failed("a subscriber cannot be flushed", e);
+        failed(e);
       }
     }
     toFlush.clear();

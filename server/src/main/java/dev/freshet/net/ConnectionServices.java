@@ -1,6 +1,7 @@
 package dev.freshet.net;
 
 import dev.freshet.metrics.Count;
+import dev.freshet.metrics.Incident;
 import dev.freshet.metrics.Metric;
 import dev.freshet.metrics.Metrics;
 import dev.freshet.model.CloseReason;
@@ -10,7 +11,11 @@ import java.util.Locale;
 
 /** What all connections share: their bounds, and where they are counted. From any loop. */
 public final class ConnectionServices {
-  private static final System.Logger LOG = System.getLogger(Connection.class.getName());
+  private static final Incident FAILURE =
+      new Incident(
+          System.getLogger(Connection.class.getName()),
+          System.Logger.Level.WARNING,
+          "a connection failed");
 
   private final ConnectionSettings settings;
   private final Metrics metrics;
@@ -78,7 +83,7 @@ public final class ConnectionServices {
   /** A peer that went away is not worth a line. */
   void failed(Throwable cause) {
     if (!(cause instanceof IOException)) {
-      LOG.log(System.Logger.Level.WARNING, "a connection failed", cause);
+      FAILURE.happened(cause);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.freshet.net.http;
 
+import dev.freshet.metrics.Incident;
 import dev.freshet.model.Problem;
 import dev.freshet.model.Refused;
 import dev.freshet.net.Station;
@@ -17,7 +18,11 @@ import java.util.function.Function;
  * thread; the first answer counts.
  */
 public final class Exchange {
-  private static final System.Logger LOG = System.getLogger(Exchange.class.getName());
+  private static final Incident FAILURE =
+      new Incident(
+          System.getLogger(Exchange.class.getName()),
+          System.Logger.Level.ERROR,
+          "a request failed, and is answered with 500");
 
   private final HttpConnection connection;
   private final Request request;
@@ -122,7 +127,7 @@ public final class Exchange {
     if (cause instanceof Refused refused) {
       refuse(refused);
     } else {
-      LOG.log(System.Logger.Level.ERROR, "a request failed: " + route, cause);
+      FAILURE.happened(cause == null ? failure : cause);
       refuse(new Refused(Problem.INTERNAL, "the fault is in the server's log"));
     }
   }
