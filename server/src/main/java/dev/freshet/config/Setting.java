@@ -122,12 +122,7 @@ public enum Setting {
       "websocket.compression",
       new Kind.Flag(),
       "false",
-      "Whether permessage-deflate is offered; a broadcast is compressed once and shared."),
-  WEBSOCKET_COMPRESSION_MIN_BYTES(
-      "websocket.compression-min-bytes",
-      bytes("0", "16MiB"),
-      "256",
-      "The smallest message that is compressed."),
+      "Whether permessage-deflate is agreed to; a broadcast is compressed once and shared."),
   WEBSOCKET_CLOSE_TIMEOUT(
       "websocket.close-timeout",
       span("50ms", "1m"),
