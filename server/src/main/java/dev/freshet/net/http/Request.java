@@ -1,6 +1,7 @@
 package dev.freshet.net.http;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
@@ -74,8 +75,13 @@ public final class Request {
     return accept != null && accept.toLowerCase(Locale.ROOT).contains(type);
   }
 
-  /** Whether it asks to become a WebSocket. */
+  /**
+   * Whether it asks to become a WebSocket, well or badly. An offer of another protocol is passed
+   * over, as RFC 9110 section 7.8 lets us: the JDK's client and curl offer h2c by themselves.
+   */
   public boolean isUpgrade() {
-    return head.headers().contains(HttpHeaderNames.UPGRADE);
+    var headers = head.headers();
+    return headers.containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true)
+        || headers.contains(HttpHeaderNames.SEC_WEBSOCKET_KEY);
   }
 }
