@@ -34,6 +34,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -312,8 +313,9 @@ public final class Server implements AutoCloseable {
 
   private static Api.Doors doors(Settings settings) {
     return new Api.Doors(
-        settings.list(Setting.SERVER_ORIGINS).stream().map(ChannelPattern::new).toList(),
-        settings.list(Setting.SERVER_HOSTS),
+        settings.list(Setting.SERVER_HOSTS).stream()
+            .map(host -> new ChannelPattern(host.toLowerCase(Locale.ROOT)))
+            .toList(),
         settings.flag(Setting.SERVER_METRICS_OPEN),
         settings.duration(Setting.SERVER_CORS_MAX_AGE).toSeconds());
   }

@@ -111,7 +111,7 @@ public enum AppField {
   static final class Forms {
     static final Kind<String> ORIGIN =
         Kind.Text.of(
-            "\\*|null|[a-z*][a-z0-9+.*-]*://[^/\\s,]{1,180}",
+            "\\*|null|[a-z*][a-z0-9+.*-]{0,15}://[^/\\s,]{1,180}",
             "* or an origin such as https://*.example.com");
     static final Kind<String> NAME =
         Kind.Text.of(

@@ -54,10 +54,11 @@ public enum Setting {
   SERVER_HOSTS(
       "server.hosts",
       new Kind.Items(
-          Kind.Text.of("[A-Za-z0-9.:*_\\[\\]-]{1,255}", "a host name, with * for any part"), 100),
+          Kind.Text.of("[A-Za-z0-9.*_\\[\\]:-]{1,200}", "a host name, with * for any part"), 100),
       "",
-      "The values the Host header may have; empty is any, in development mode only names of"
-          + " loopback."),
+      "The names the Host header may have, whatever the port; empty is any, in development mode only"
+          + " names of loopback.",
+      true),
   SERVER_CORS_MAX_AGE(
       "server.cors-max-age",
       span("0s", "24h"),

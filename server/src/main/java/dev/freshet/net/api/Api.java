@@ -49,13 +49,11 @@ public final class Api {
   /**
    * Who may use it, as far as that can be changed while it runs.
    *
-   * @param origins patterns of origins that may use every app
-   * @param hosts the names the server may be called by; empty for any
+   * @param hosts patterns of the names the server may be called by; empty for any
    * @param metricsOpen whether anybody may read the metrics
    * @param corsMaxAge how long browsers may remember a preflight, in seconds
    */
-  public record Doors(
-      List<ChannelPattern> origins, List<String> hosts, boolean metricsOpen, long corsMaxAge) {}
+  public record Doors(List<ChannelPattern> hosts, boolean metricsOpen, long corsMaxAge) {}
 
   private final HttpSettings settings;
   private final boolean development;
@@ -91,7 +89,7 @@ public final class Api {
   }
 
   private Origins origins(Doors doors) {
-    return new Origins(development, doors.origins(), doors.hosts());
+    return new Origins(development, doors.hosts());
   }
 
   private Map<String, Resource> resources(Parts parts, Doors doors) {

@@ -20,19 +20,17 @@ public final class Origins {
       Pattern.compile("localhost|[a-z0-9-]+\\.localhost|127(\\.[0-9]{1,3}){3}|\\[::1]");
 
   private final boolean development;
-  private final List<ChannelPattern> everywhere;
-  private final List<String> hosts;
+  private final List<ChannelPattern> hosts;
 
   /**
    * The rules of a server.
    *
    * @param development whether only this machine may use it
-   * @param everywhere patterns of origins that may use every app
-   * @param hosts the names the server may be called by, without port; empty for any
+   * @param hosts patterns of the names the server may be called by, in lower case and without port;
+   *     empty for any
    */
-  public Origins(boolean development, List<ChannelPattern> everywhere, List<String> hosts) {
+  public Origins(boolean development, List<ChannelPattern> hosts) {
     this.development = development;
-    this.everywhere = List.copyOf(everywhere);
     this.hosts = List.copyOf(hosts);
   }
 
@@ -46,7 +44,7 @@ public final class Origins {
     boolean allowed =
         (development && hosts.isEmpty())
             ? LOOPBACK.matcher(name).matches()
-            : hosts.isEmpty() || hosts.contains(name);
+            : hosts.isEmpty() || hosts.stream().anyMatch(pattern -> pattern.matches(name));
     if (!allowed) {
       throw new Refused(Problem.ORIGIN_REFUSED, "this server does not answer to that Host");
     }
@@ -65,11 +63,6 @@ public final class Origins {
   }
 
   private boolean allows(String origin, String host, List<ChannelPattern> ofApp) {
-    for (ChannelPattern pattern : everywhere) {
-      if (pattern.matches(origin)) {
-        return true;
-      }
-    }
     for (ChannelPattern pattern : ofApp) {
       if (pattern.matches(origin)) {
         return true;
