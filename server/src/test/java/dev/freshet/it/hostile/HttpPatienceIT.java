@@ -50,11 +50,7 @@ class HttpPatienceIT {
         "GET /health HTTP/1.1",
         "GET /health HTTP/1.1\r\nHost: local",
         "POST /channels/a HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\nhel",
-        "POST /channels/a HTTP/1.1\r\n"
-            + "Host: localhost\r\n"
-            + "Transfer-Encoding: chunked\r\n\r\n"
-            + "5\r\n"
-            + "hel",
+        "POST /channels/a HTTP/1.1\r\nHost: [::1]\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhel",
         "GET /channels/a HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upg",
       })
   void halfARequestIsNotWaitedForLong(String half) throws IOException {
