@@ -51,6 +51,9 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
 
   private static final System.Logger LOG = System.getLogger(HttpConnection.class.getName());
 
+  /** How long a client may take to end after its last answer is written. */
+  private static final int LINGER_TICKS = Wheel.ticks(2_000);
+
   private final Station station;
   private final HttpSettings settings;
   private final RequestRules rules;
@@ -318,7 +321,8 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
   private int patience(Phase phase) {
     return switch (phase) {
       case IDLE -> settings.keepAliveTicks();
-      case HEAD, ENDING -> settings.headerTicks();
+      case HEAD -> settings.headerTicks();
+      case ENDING -> LINGER_TICKS;
       case BODY, FLUSHING -> settings.bodyTicks();
       case ANSWERING, GONE -> Wheel.HORIZON;
     };

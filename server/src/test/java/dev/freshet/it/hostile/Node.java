@@ -141,6 +141,21 @@ final class Node implements AutoCloseable {
     }
   }
 
+  /** The status of {@code GET /ready}. */
+  int askReady() throws IOException {
+    try (var socket = connect()) {
+      return socket
+          .send("GET /ready HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+          .reply()
+          .status();
+    }
+  }
+
+  /** The bystander goes; the node has no client of its own any more. */
+  void leave() {
+    bystander.abort();
+  }
+
   /** What is published now reaches the bystander, and nothing else ever did. */
   void assertBystanderHears() throws IOException {
     String text = "bystander " + NUMBERS.incrementAndGet();
