@@ -14,6 +14,9 @@ final class StartupRun {
   private final Path logs;
   private final int runs;
 
+  /** One start: wall clock and CPU time to the first answer, and resident bytes then. */
+  private record Probed(double millis, double cpuMillis, double rss) {}
+
   StartupRun(Path root, Path logs, int runs) {
     this.root = root;
     this.logs = logs;
@@ -25,40 +28,38 @@ final class StartupRun {
     Target with = Target.freshet(root, "", Map.of());
     Target without = Target.freshet(root, "", Map.of("FRESHET_AOT", "off"));
     Server.start(with, logs).close();
-    List<Double> withMillis = new ArrayList<>();
-    List<Double> withoutMillis = new ArrayList<>();
-    List<Double> withRss = new ArrayList<>();
-    List<Double> withoutRss = new ArrayList<>();
+    List<Probed> withProbed = new ArrayList<>();
+    List<Probed> withoutProbed = new ArrayList<>();
     for (int run = 0; run < runs; run++) {
-      once(with, withMillis, withRss);
-      once(without, withoutMillis, withoutRss);
+      withProbed.add(once(with));
+      withoutProbed.add(once(without));
     }
     report.heading("Startup: " + runs + " runs each, in turns");
     report.say(
         "From starting the process `./freshet serve` (the launcher's shell included) to the first"
             + " answered `GET /health`, polled each millisecond. The cache was made, and the files"
             + " were in the page cache, before the first run.");
-    report.row("AOT cache", "median ms", "least ms", "most ms", "RSS then, MiB");
-    report.rule(5);
-    row(report, "with", withMillis, withRss);
-    row(report, "without", withoutMillis, withoutRss);
+    report.row("AOT cache", "median ms", "least ms", "most ms", "CPU ms then", "RSS then, MiB");
+    report.rule(6);
+    row(report, "with", withProbed);
+    row(report, "without", withoutProbed);
   }
 
-  private void once(Target target, List<Double> millis, List<Double> rss)
-      throws IOException, InterruptedException {
+  private Probed once(Target target) throws IOException, InterruptedException {
     try (Server server = Server.start(target, logs)) {
-      millis.add(server.startMillis());
-      rss.add((double) server.probe().rss());
+      double cpu = server.probe().cpuNanos() / 1e6;
+      return new Probed(server.startMillis(), cpu, server.probe().rss());
     }
   }
 
-  private static void row(Report report, String name, List<Double> millis, List<Double> rss) {
-    List<Double> sorted = millis.stream().sorted().toList();
+  private static void row(Report report, String name, List<Probed> probed) {
+    List<Double> millis = probed.stream().map(Probed::millis).sorted().toList();
     report.row(
         name,
         fixed(Report.median(millis), 0),
-        fixed(sorted.getFirst(), 0),
-        fixed(sorted.getLast(), 0),
-        Report.mebi(Report.median(rss)));
+        fixed(millis.getFirst(), 0),
+        fixed(millis.getLast(), 0),
+        fixed(Report.median(probed.stream().map(Probed::cpuMillis).toList()), 0),
+        Report.mebi(Report.median(probed.stream().map(Probed::rss).toList())));
   }
 }
