@@ -36,7 +36,7 @@ final class FanoutRun {
    *
    * @param rates publications a second, one measurement each
    * @param size bytes of a body
-   * @param warmup seconds of publications before the first measurement
+   * @param warmup seconds of publications at each rate before the first measurement
    */
   record Shape(
       int subscribers, List<Integer> rates, int seconds, int rounds, int size, int warmup) {}
@@ -47,6 +47,7 @@ final class FanoutRun {
       int round,
       int rate,
       double cpu,
+      double compilerCpu,
       double clientCpu,
       double delivered,
       double p50,
@@ -75,8 +76,11 @@ final class FanoutRun {
     try (Server server = Server.start(target, logs);
         Subscribers subscribers = Subscribers.start(server, shape.subscribers(), 1, false)) {
       subscribers.ready();
-      if (shape.warmup() > 0) {
-        publish(server, subscribers, 150, shape.warmup());
+      for (int rate : shape.rates()) {
+        if (shape.warmup() > 0) {
+          publish(server, subscribers, rate, shape.warmup());
+          subscribers.reset();
+        }
       }
       for (int rate : shape.rates()) {
         samples.add(measure(server, subscribers, round, rate));
@@ -98,9 +102,11 @@ final class FanoutRun {
     subscribers.reset();
     Map<String, Double> before = server.metrics();
     long cpu = server.probe().cpuNanos();
+    final long compilerCpu = server.probe().compilerNanos();
     long clientCpu = subscribers.probe().cpuNanos();
     Publish.Outcome outcome = publish(server, subscribers, rate, shape.seconds());
     long cpuSpent = server.probe().cpuNanos() - cpu;
+    long compilerSpent = Math.max(0, server.probe().compilerNanos() - compilerCpu);
     long clientSpent = subscribers.probe().cpuNanos() - clientCpu;
     Subscribers.Counts counts = subscribers.snap();
     double heard = Math.max(1, counts.number("messages"));
@@ -112,6 +118,7 @@ final class FanoutRun {
             round,
             rate,
             cpuSpent / 1e3 / heard,
+            compilerSpent / 1e3 / heard,
             clientSpent / 1e3 / heard,
             100.0 * counts.number("messages") / ((double) outcome.sent() * shape.subscribers()),
             counts.number("p50_ms"),
@@ -158,16 +165,18 @@ final class FanoutRun {
             + shape.size()
             + " bytes, "
             + shape.seconds()
-            + " s a rate after "
+            + " s a rate, after a warm-up of "
             + shape.warmup()
-            + " s of warm-up. CPU is user + system time of the server's process; latency is from"
-            + " the scheduled publication, on one subscriber in 64. A rate is kept when all is"
-            + " delivered and p99 is at most 500 ms.");
+            + " s at each rate. CPU is user + system time of the server's process, of which the"
+            + " JVM's compiler threads took the part in the next column; latency is from the"
+            + " scheduled publication, on one subscriber in 64. A rate is kept when all is delivered"
+            + " and p99 is at most 500 ms.");
     report.row(
         "server",
         "msg/s",
         "offered deliveries/s",
         "CPU µs/delivery (range)",
+        "of it the JIT",
         "delivered %",
         "heard/s",
         "p50 / p99 ms",
@@ -176,7 +185,7 @@ final class FanoutRun {
         "gaps",
         "refused",
         "RSS MiB");
-    report.rule(12);
+    report.rule(13);
     for (int rate : shape.rates()) {
       for (Target target : targets) {
         tellMedians(report, target.name(), rate);
@@ -202,6 +211,7 @@ final class FanoutRun {
             + "–"
             + fixed(all.stream().mapToDouble(Sample::cpu).max().orElse(0), 3)
             + ")",
+        fixed(median(target, rate, Sample::compilerCpu), 3),
         fixed(delivered, 2),
         fixed(median(target, rate, Sample::perSecond), 0),
         fixed(median(target, rate, Sample::p50), 0) + " / " + fixed(p99, 0),
@@ -214,18 +224,22 @@ final class FanoutRun {
 
   private void tellRatios(Report report, String one, String other) {
     report.heading("CPU per delivery, " + one + " / " + other + ", round by round");
-    report.row("msg/s", "ratios", "median");
-    report.rule(3);
+    report.row("msg/s", "ratios", "median", "median without the JIT");
+    report.rule(4);
     for (int rate : shape.rates()) {
-      List<Sample> ones = of(one, rate);
-      List<Sample> others = of(other, rate);
-      List<Double> ratios =
-          IntStream.range(0, ones.size())
-              .mapToObj(i -> ones.get(i).cpu() / others.get(i).cpu())
-              .toList();
+      List<Double> ratios = ratios(one, other, rate, Sample::cpu);
+      List<Double> warm = ratios(one, other, rate, s -> s.cpu() - s.compilerCpu());
       String listed = String.join(", ", ratios.stream().map(r -> fixed(r, 3)).toList());
-      report.row("" + rate, listed, fixed(Report.median(ratios), 3));
+      report.row("" + rate, listed, fixed(Report.median(ratios), 3), fixed(Report.median(warm), 3));
     }
+  }
+
+  private List<Double> ratios(String one, String other, int rate, ToDoubleFunction<Sample> figure) {
+    List<Sample> ones = of(one, rate);
+    List<Sample> others = of(other, rate);
+    return IntStream.range(0, ones.size())
+        .mapToObj(i -> figure.applyAsDouble(ones.get(i)) / figure.applyAsDouble(others.get(i)))
+        .toList();
   }
 
   private void tellCounters(Report report) {

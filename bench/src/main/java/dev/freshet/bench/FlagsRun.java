@@ -61,6 +61,7 @@ final class FlagsRun {
       sets.put(collector + ", compact headers", flag + " -XX:+UseCompactObjectHeaders");
       sets.put(collector + ", usual headers", flag + " -XX:-UseCompactObjectHeaders");
     }
+    sets.put("Serial, compact headers, small first heap", "-XX:+UseSerialGC -Xms64m");
     return sets;
   }
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,7 +26,28 @@ record Probe(long pid) {
 
   /** User and system time of all threads, in nanoseconds, to 10 ms. */
   long cpuNanos() throws IOException {
-    String stat = Files.readString(proc("stat"));
+    return cpuNanos(proc("stat"));
+  }
+
+  /**
+   * User and system time of the JVM's compiler threads, which is part of {@link #cpuNanos}; less
+   * than it was when one of them has ended.
+   */
+  long compilerNanos() throws IOException {
+    long nanos = 0;
+    try (DirectoryStream<Path> threads = Files.newDirectoryStream(proc("task"))) {
+      for (Path thread : threads) {
+        String name = Files.readString(thread.resolve("comm"));
+        if (name.startsWith("C1 Compiler") || name.startsWith("C2 Compiler")) {
+          nanos += cpuNanos(thread.resolve("stat"));
+        }
+      }
+    }
+    return nanos;
+  }
+
+  private static long cpuNanos(Path file) throws IOException {
+    String stat = Files.readString(file);
     String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
     return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) * NANOS_A_TICK;
   }

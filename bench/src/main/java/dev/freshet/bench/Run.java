@@ -81,7 +81,7 @@ public final class Run {
         options.number("seconds", seconds, 1, 600),
         options.number("rounds", rounds, 1, 50),
         options.number("size", 128, Payload.MIN_BYTES, 60_000),
-        options.number("warmup", 6, 0, 120));
+        options.number("warmup", 7, 0, 120));
   }
 
   private void fanout() throws IOException, InterruptedException {
