@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
@@ -16,7 +17,7 @@ import tools.jackson.core.JsonToken;
  * Reads a draft from the JSON that {@link Envelope} mirrors: {@code
  * {"channel"?,"data"|"base64","event"?,"conflation-key"?,"idempotency-key"?,"ttl"?}}. A {@code
  * data} that is not a string is published as the JSON text it is. Unknown properties are refused,
- * so that a misspelt one is not lost.
+ * so that a misspelt one is not lost, and so is what is said twice.
  */
 public final class Drafts {
 
@@ -92,6 +93,7 @@ public final class Drafts {
   }
 
   private void property(String name, JsonParser json) {
+    requireFirst(name);
     switch (name) {
       case "channel" -> channel = string(name, json);
       case "data" -> payload = Payload.text(data(json));
@@ -101,6 +103,24 @@ public final class Drafts {
       case "idempotency-key" -> idempotencyKey = label(name, string(name, json));
       case "ttl" -> ttl = ttl(json.getString());
       default -> throw new Refused(Problem.BAD_JSON, "unknown property " + shortened(name));
+    }
+  }
+
+  /** Which of two is meant nobody can know. */
+  private void requireFirst(String name) {
+    Object before =
+        switch (name) {
+          case "channel" -> channel;
+          case "data", "base64" -> payload;
+          case "event" -> event;
+          case "conflation-key" -> conflationKey;
+          case "idempotency-key" -> idempotencyKey;
+          case "ttl" -> ttl;
+          default -> null;
+        };
+    if (before != null) {
+      String what = before instanceof Payload ? "the body" : name;
+      throw new Refused(Problem.BAD_JSON, what + " is given twice");
     }
   }
 
@@ -120,13 +140,48 @@ public final class Drafts {
 
   private static byte[] data(JsonParser json) {
     if (json.currentToken() == JsonToken.VALUE_STRING) {
-      return json.getString().getBytes(StandardCharsets.UTF_8);
+      return requireWhole(json.getString()).getBytes(StandardCharsets.UTF_8);
     }
     var copy = new ByteArrayOutputStream();
     try (var out = Envelope.generator(copy)) {
-      out.copyCurrentStructure(json);
+      copy(json, out);
     }
     return copy.toByteArray();
+  }
+
+  /** Numbers go over as they are written: as a double, one with many digits is another number. */
+  private static void copy(JsonParser json, JsonGenerator out) {
+    int depth = 0;
+    while (true) {
+      JsonToken token = json.currentToken();
+      if (token.isNumeric()) {
+        out.writeNumber(json.getString());
+      } else {
+        if (token == JsonToken.VALUE_STRING || token == JsonToken.PROPERTY_NAME) {
+          requireWhole(json.getString());
+        }
+        out.copyCurrentEvent(json);
+      }
+      depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+      if (depth == 0) {
+        return;
+      }
+      json.nextToken();
+    }
+  }
+
+  /** Half a surrogate pair has no UTF-8: it would be published as a question mark. */
+  private static String requireWhole(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (Character.isSurrogate(c)) {
+        if (i + 1 == text.length() || !Character.isSurrogatePair(c, text.charAt(i + 1))) {
+          throw new Refused(Problem.BAD_JSON, "data has half a surrogate pair");
+        }
+        i++;
+      }
+    }
+    return text;
   }
 
   private static byte[] base64(JsonParser json) {
