@@ -27,6 +27,11 @@ public final class Departure {
    */
   private record Look(Queue<Connection> connections, int open) {}
 
+  /** How long a loop may take to be looked at. */
+  private static final int LOOK_MILLIS = 1_000;
+
+  private static final Look UNKNOWN = new Look(new ArrayDeque<>(0), 1);
+
   private final Loops loops;
 
   /** Of the connections of these loops. */
@@ -91,7 +96,8 @@ public final class Departure {
     for (Station station : loops.stations()) {
       var found = new CompletableFuture<Look>();
       station.shard().loop().execute(() -> found.complete(look(station)));
-      looks.add(found.join());
+      // A loop that does not come round must not hold up the end: what it has counts as open.
+      looks.add(found.completeOnTimeout(UNKNOWN, LOOK_MILLIS, TimeUnit.MILLISECONDS).join());
     }
     return looks;
   }
