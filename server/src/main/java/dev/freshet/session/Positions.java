@@ -28,14 +28,22 @@ final class Positions {
     }
   }
 
-  /** Takes the positions before the first event. */
+  /** Takes the positions before the first event: what is gone stands where the client says. */
   void start(List<@Nullable Page> pages, List<@Nullable Position> since, int catchUpMax) {
     for (int i = 0; i < positions.size(); i++) {
       Page page = pages.get(i);
-      if (page != null) {
-        positions.set(i, CatchUp.start(page, since.get(i), catchUpMax));
+      Position from = since.get(i);
+      if (page != null && (from == null || CatchUp.isWhole(page, from, catchUpMax))) {
+        positions.set(i, CatchUp.start(page, from, catchUpMax));
+      } else if (from != null) {
+        positions.set(i, from);
       }
     }
+  }
+
+  /** The client is told that the past is gone, and where to go on; null without history. */
+  void reset(int channel, @Nullable Position position) {
+    positions.set(channel, position == null ? UNKNOWN : position);
   }
 
   /** The client hears a publication; one without a position leaves it where it is. */

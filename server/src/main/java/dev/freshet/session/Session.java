@@ -168,12 +168,13 @@ public final class Session implements Subscriber {
       tell(new Signal.Standing(positions.list()));
     }
     for (int i = 0; i < subscriptions.length; i++) {
-      goLive(subscriptions[i], pages.get(i), since.get(i));
+      goLive(i, pages.get(i), since.get(i));
     }
     outlet.flush();
   }
 
-  private void goLive(Subscription subscription, @Nullable Page page, @Nullable Position since) {
+  private void goLive(int index, @Nullable Page page, @Nullable Position since) {
+    Subscription subscription = subscriptions[index];
     ChannelName channel = subscription.channel();
     Position top = page == null ? null : page.top();
     boolean resumed = page != null && CatchUp.isWhole(page, since, services.catchUpMax());
@@ -183,7 +184,7 @@ public final class Session implements Subscriber {
     if (since == null || resumed) {
       Position stands = page == null ? null : CatchUp.start(page, since, services.catchUpMax());
       tell(new Signal.Subscribed(channel, stands, resumed));
-    } else if (!tell(new Signal.Reset(channel, top))) {
+    } else if (!reset(index, new Signal.Reset(channel, top))) {
       outlet.close(CloseReason.POSITION_GONE);
       return;
     }
@@ -221,6 +222,23 @@ public final class Session implements Subscriber {
     } else {
       outlet.close(reasonFor(refused.problem()));
     }
+  }
+
+  /**
+   * Whether the client knows that the past is gone. Where it keeps one id for all channels, the id
+   * moves on with this event and not before: a client that is cut off first asks, and is told,
+   * again.
+   */
+  private boolean reset(int index, Signal.Reset signal) {
+    if (positions == null) {
+      return tell(signal);
+    }
+    positions.reset(index, signal.position());
+    ByteBuf bytes = ByteBufAllocator.DEFAULT.buffer(128 + positions.room());
+    dialect.wire().prefix(bytes, positions.list());
+    dialect.encode(bytes, signal);
+    outlet.write(bytes);
+    return true;
   }
 
   /** Whether the client knows, or need not. */
