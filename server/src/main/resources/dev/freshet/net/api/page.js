@@ -20,11 +20,15 @@ function hear(channel) {
   source?.close();
   socket?.close();
   clearTimeout(retry);
+  $('sse').replaceChildren();
+  $('ws').replaceChildren();
 
   // EventSource reconnects and resumes by itself: the browser sends Last-Event-ID.
   source = new EventSource(path);
   source.onopen = () => { $('sse-state').textContent = 'open'; };
-  source.onerror = () => { $('sse-state').textContent = 'reconnecting'; };
+  source.onerror = ({ target }) => {
+    $('sse-state').textContent = target.readyState === EventSource.CLOSED ? 'refused' : 'reconnecting';
+  };
   source.onmessage = (event) => show('sse', event.data, event.lastEventId);
   source.addEventListener('freshet:reset', () => show('sse', '(the past is gone)', ''));
 
@@ -40,7 +44,8 @@ function hear(channel) {
     mine.onmessage = ({ data }) => {
       const message = JSON.parse(data);
       if (message.epoch) since = `${message.epoch}:${message.offset}`;
-      if (!message.signal) show('ws', message.data ?? '(binary)', since);
+      if (message.signal === 'reset') show('ws', '(the past is gone)', since);
+      else if (!message.signal) show('ws', message.data ?? '(binary)', since);
     };
     mine.onclose = () => {
       if (mine !== socket) return;
@@ -56,9 +61,13 @@ function hear(channel) {
 $('publish').addEventListener('submit', async (event) => {
   event.preventDefault();
   const path = `channels/${encodeURIComponent($('channel').value)}`;
-  const response = await fetch(path, { method: 'POST', body: $('message').value });
-  const answer = await response.json();
-  $('answer').textContent = response.ok ? `at ${answer.epoch}:${answer.offset}` : answer.detail;
+  try {
+    const response = await fetch(path, { method: 'POST', body: $('message').value });
+    const answer = await response.json();
+    $('answer').textContent = response.ok ? `at ${answer.epoch}:${answer.offset}` : answer.detail;
+  } catch {
+    $('answer').textContent = 'the server cannot be reached';
+  }
 });
 $('channel').addEventListener('change', () => hear($('channel').value));
 hear($('channel').value);
