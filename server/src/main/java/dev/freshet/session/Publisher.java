@@ -35,9 +35,10 @@ public final class Publisher {
    * Publishes a draft. From any thread; never blocks.
    *
    * @param channel as the client wrote it
-   * @return fails with {@link Refused}: {@link Problem#BAD_CHANNEL}, {@link Problem#UNAUTHORIZED},
-   *     {@link Problem#FORBIDDEN}, {@link Problem#BODY_TOO_LARGE}, {@link Problem#RATE_LIMITED},
-   *     {@link Problem#OVERLOADED} or what the broker says
+   * @return fails with {@link Refused}: {@link Problem#BAD_CHANNEL}, {@link Problem#APP_UNKNOWN}
+   *     when a reload took the app away, {@link Problem#UNAUTHORIZED}, {@link Problem#FORBIDDEN},
+   *     {@link Problem#BODY_TOO_LARGE}, {@link Problem#RATE_LIMITED}, {@link Problem#OVERLOADED} or
+   *     what the broker says
    */
   public CompletionStage<Published> publish(
       Tenant tenant, Grant grant, String channel, Draft draft) {
@@ -56,6 +57,9 @@ public final class Publisher {
       Tenant tenant, App app, Grant grant, ChannelRule rule, String channel, Draft draft) {
     if (!ChannelName.isValid(channel)) {
       return badChannel();
+    }
+    if (tenant.isRemoved()) {
+      return new Refused(Problem.APP_UNKNOWN, "the app was taken away");
     }
     Refused denied = authorizer.check(grant, rule, Action.PUBLISH, channel);
     if (denied != null) {

@@ -279,7 +279,7 @@ public final class Session implements Subscriber {
 
   private static CloseReason reasonFor(Problem problem) {
     return switch (problem) {
-      case UNAUTHORIZED, FORBIDDEN -> CloseReason.FORBIDDEN;
+      case UNAUTHORIZED, FORBIDDEN, APP_UNKNOWN -> CloseReason.FORBIDDEN;
       case RATE_LIMITED -> CloseReason.RATE_LIMITED;
       case BODY_TOO_LARGE -> CloseReason.MESSAGE_TOO_BIG;
       case OVERLOADED, BROKER_UNAVAILABLE, STOPPING -> CloseReason.OVERLOADED;

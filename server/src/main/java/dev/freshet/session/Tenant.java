@@ -54,10 +54,15 @@ public final class Tenant {
     connections.decrementAndGet();
   }
 
+  /** Whether a reload took the app away; its connections are still there. */
+  boolean isRemoved() {
+    return removed;
+  }
+
   /** Whether one publication more may be made now. */
   boolean mayPublish(long nowNanos) {
     int rate = app.limits().publishRate();
-    return !removed && (rate == 0 || publishes.take(rate, nowNanos));
+    return rate == 0 || publishes.take(rate, nowNanos);
   }
 
   void replace(@Nullable App next) {
