@@ -54,14 +54,21 @@ public final class Tls {
         && Files.getLastModifiedTime(key).equals(before.keyTime)) {
       return false;
     }
-    loaded = load();
-    ReferenceCountUtil.release(before.context);
+    Loaded next = load();
+    synchronized (this) {
+      loaded = next;
+      ReferenceCountUtil.release(before.context);
+    }
     return true;
   }
 
   /** A handler for a new socket. */
   SslHandler handler(ByteBufAllocator allocator) {
-    SslHandler handler = loaded.context.newHandler(allocator);
+    SslHandler handler;
+    // A context must not be released while a handler is made of it; afterwards it may.
+    synchronized (this) {
+      handler = loaded.context.newHandler(allocator);
+    }
     handler.setHandshakeTimeout(handshakeMillis, TimeUnit.MILLISECONDS);
     return handler;
   }

@@ -11,6 +11,7 @@ import io.netty.util.internal.PlatformDependent;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -21,10 +22,13 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 import org.awaitility.core.ConditionFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  * A running node with a bystander: a subscriber that must not notice what others do to the node.
  */
 final class Node implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(Node.class.getName());
+
   /** The secret of the apps of {@link #configured}. */
   static final String SECRET = "a-secret-that-nobody-else-may-ever-see-0123456789";
 
@@ -44,7 +50,8 @@ final class Node implements AutoCloseable {
 
   private final LogTrap log = new LogTrap();
   private final Server server;
-  private final HttpClient client = HttpClient.newHttpClient();
+  private final @Nullable SSLContext tls;
+  private final HttpClient client;
   private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
   private final WebSocket bystander;
   private final String path;
@@ -52,7 +59,10 @@ final class Node implements AutoCloseable {
   private final long descriptors;
   private final long directBytes;
 
-  private Node(Config config) throws IOException {
+  private Node(Config config, @Nullable SSLContext tls) throws IOException {
+    this.tls = tls;
+    var http = HttpClient.newBuilder();
+    client = tls == null ? http.build() : http.sslContext(tls).build();
     server = Server.start(config, "dev", "x");
     String first = config.apps().getFirst().key();
     credentials = config.development() ? "" : "Authorization: Bearer " + SECRET + "\r\n";
@@ -62,8 +72,8 @@ final class Node implements AutoCloseable {
     if (!config.development()) {
       builder.header("Authorization", "Bearer " + SECRET);
     }
-    bystander =
-        builder.buildAsync(URI.create("ws://127.0.0.1:" + port() + path), new Ear(heard)).join();
+    var url = URI.create((tls == null ? "ws" : "wss") + "://127.0.0.1:" + port() + path);
+    bystander = persistently(() -> builder.buildAsync(url, new Ear(heard)).join());
     assertBystanderHears();
     descriptors = openDescriptors();
     directBytes = PlatformDependent.usedDirectMemory();
@@ -71,13 +81,22 @@ final class Node implements AutoCloseable {
 
   /** A node in development mode, on a free port, with these settings. */
   static Node development(Map<String, String> settings) throws IOException {
-    return new Node(Config.load(Optional.empty(), Map.of(), onFreePort(settings)));
+    return new Node(Config.load(Optional.empty(), Map.of(), onFreePort(settings)), null);
+  }
+
+  /**
+   * A node in development mode that speaks TLS.
+   *
+   * @param tls trusts its certificate
+   */
+  static Node secure(Map<String, String> settings, SSLContext tls) throws IOException {
+    return new Node(Config.load(Optional.empty(), Map.of(), onFreePort(settings)), tls);
   }
 
   /** A node with this configuration file, on a free port. */
   static Node configured(Path directory, String yaml, Map<String, String> settings)
       throws IOException {
-    return new Node(load(directory, yaml, settings));
+    return new Node(load(directory, yaml, settings), null);
   }
 
   /** A configuration from a file's text. */
@@ -111,7 +130,11 @@ final class Node implements AutoCloseable {
 
   /** A new client that says nothing yet. */
   RawSocket connect() throws IOException {
-    return new RawSocket(address());
+    return tls == null ? new RawSocket(address()) : new RawSocket(secureSocket(tls));
+  }
+
+  private Socket secureSocket(SSLContext context) throws IOException {
+    return context.getSocketFactory().createSocket(address().getAddress(), port());
   }
 
   /** A new WebSocket client of a channel. */
@@ -154,6 +177,18 @@ final class Node implements AutoCloseable {
   /** The bystander goes; the node has no client of its own any more. */
   void leave() {
     bystander.abort();
+  }
+
+  /** On a busy machine a client may miss the short timeouts of a test while its classes load. */
+  private static WebSocket persistently(Supplier<WebSocket> handshake) {
+    for (int i = 0; i < 9; i++) {
+      try {
+        return handshake.get();
+      } catch (CompletionException e) {
+        LOG.log(System.Logger.Level.INFO, "again: " + e.getMessage());
+      }
+    }
+    return handshake.get();
   }
 
   /** What is published now reaches the bystander, and nothing else ever did. */
