@@ -92,6 +92,20 @@ class SubscribeCommandTest {
   }
 
   @Test
+  void aSecondCutBeforeThePastCameAsksForThatPastAgain() throws IOException {
+    try (var server =
+        new FakeServer(
+            events(event("e:1", "a", 1, "one")),
+            events("id: e:9\n\n"),
+            events(event("e:2", "a", 2, "two")))) {
+      Run run = freshet(at(server, "subscribe", "a", "--limit", "2"));
+      assertThat(run.lines()).containsExactly(line("a", "one"), line("a", "two"));
+      assertThat(server.requests().stream().map(r -> r.header("Last-Event-ID")))
+          .containsExactly("", "e:1", "e:1");
+    }
+  }
+
+  @Test
   void aQuietChannelIsResumedFromThePresentOfTheFirstConnection() throws IOException {
     try (var server = new FakeServer(events(START), events(START + event("e:1", "a", 1, "one")))) {
       assertThat(freshet(at(server, "subscribe", "a", "--limit", "1")).code()).isZero();

@@ -128,9 +128,9 @@ final class EventStream implements Stream {
     }
     if (event.data() != null) {
       told(event.type(), event.data(), listener);
-    } else if (resumed && lastId.isEmpty()) {
-      // The id of the present: taking it now would skip the past that was asked for, should the
-      // connection be cut before that past has come.
+    } else if (resumed) {
+      // An id ahead of the past that was asked for: taking it now would skip that past, should the
+      // connection be cut before it has come.
       return;
     }
     lastId = event.lastId();
