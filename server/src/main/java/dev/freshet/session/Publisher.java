@@ -49,8 +49,22 @@ public final class Publisher {
       return CompletableFuture.failedFuture(refused);
     }
     var published = broker.publish(new ChannelName(app.id(), channel), draft, rule);
-    metrics.count(Metric.PUBLICATIONS, app.id()).increment();
+    // Aside, not in between: a stage in between would hand a refusal on wrapped.
+    var _ =
+        published.whenComplete((taken, failure) -> {
+          if (taken != null) {
+            count(app, taken);
+          }
+        });
     return published;
+  }
+
+  private void count(App app, Published taken) {
+    if (taken.duplicate()) {
+      metrics.increment(Metric.PUBLICATIONS_DUPLICATE);
+    } else {
+      metrics.count(Metric.PUBLICATIONS, app.id()).increment();
+    }
   }
 
   private @Nullable Refused check(
