@@ -57,9 +57,18 @@ final class CatchUp {
                   if (failure != null) {
                     session.failedToOpen(failure);
                   } else {
-                    reader.accept(pages.stream().map(CompletableFuture::join).toList(), since);
+                    hand(reader);
                   }
                 }));
+  }
+
+  /** A fault here has nobody to catch it, and would leave the client catching up for ever. */
+  private void hand(BiConsumer<List<@Nullable Page>, List<@Nullable Position>> reader) {
+    try {
+      reader.accept(pages.stream().map(CompletableFuture::join).toList(), since);
+    } catch (RuntimeException | Error e) {
+      session.failedToOpen(e);
+    }
   }
 
   /** Whether a page has everything after {@code since}, few enough to be replayed. */

@@ -153,10 +153,12 @@ public final class Session implements Subscriber {
     outlet.close(CloseReason.OVERLOADED);
   }
 
-  /** History could not be read, so the client cannot be told where it stands. */
+  /** History could not be read or written, so the client cannot be told where it stands. */
   void failedToOpen(Throwable failure) {
-    fail(refusal(failure));
-    outlet.close(CloseReason.OVERLOADED);
+    if (subscriptions.length > 0) {
+      fail(refusal(failure, "the channel could not be opened"));
+      outlet.close(CloseReason.OVERLOADED);
+    }
   }
 
   private void caughtUp(List<@Nullable Page> pages, List<@Nullable Position> since) {
@@ -208,7 +210,7 @@ public final class Session implements Subscriber {
         .publish(tenant, grant, channel, command.draft())
         .whenComplete((published, failure) -> {
           if (failure != null) {
-            Refused refused = refusal(failure);
+            Refused refused = refusal(failure, "the publication failed");
             shard.loop().run(() -> fail(refused));
           }
         });
@@ -270,11 +272,9 @@ public final class Session implements Subscriber {
     return i;
   }
 
-  private static Refused refusal(Throwable failure) {
+  private static Refused refusal(Throwable failure, String otherwise) {
     Throwable cause = failure instanceof CompletionException e ? e.getCause() : failure;
-    return cause instanceof Refused refused
-        ? refused
-        : new Refused(Problem.INTERNAL, "the publication failed");
+    return cause instanceof Refused refused ? refused : new Refused(Problem.INTERNAL, otherwise);
   }
 
   private static CloseReason reasonFor(Problem problem) {
