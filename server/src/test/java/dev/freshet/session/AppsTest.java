@@ -1,0 +1,135 @@
+package dev.freshet.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.freshet.model.App;
+import dev.freshet.model.ChannelRules;
+import dev.freshet.model.Limits;
+import dev.freshet.model.Problem;
+import dev.freshet.model.Refused;
+import dev.freshet.model.Secret;
+import dev.freshet.model.TokenRules;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** What a reload changes, and what outlives it. */
+class AppsTest {
+
+  private static App app(String id, String key, int connections) {
+    return new App(
+        id,
+        key,
+        Secret.of("secret of " + id),
+        new Limits(connections, 10, 100, 10, 0, 3, 1 << 20),
+        new ChannelRules(List.of()),
+        List.of(),
+        TokenRules.SECRET_ONLY);
+  }
+
+  private static Problem refused(Apps apps, @Nullable String key) {
+    return catchThrowableOfType(Refused.class, () -> apps.find(key)).problem();
+  }
+
+  @Test
+  void theOnlyAppNeedNotBeNamed() {
+    var apps = new Apps(List.of(app("a", "ka", 1)));
+    assertThat(apps.find(null).app().id()).isEqualTo("a");
+    assertThat(apps.find("ka")).isSameAs(apps.find(null));
+    assertThat(refused(apps, "a")).as("the id is no key").isEqualTo(Problem.APP_UNKNOWN);
+    assertThat(refused(apps, "")).isEqualTo(Problem.APP_UNKNOWN);
+  }
+
+  @Test
+  void oneOfSeveralMustBeNamed() {
+    var apps = new Apps(List.of(app("a", "ka", 1), app("b", "kb", 1)));
+    assertThat(refused(apps, null)).isEqualTo(Problem.APP_REQUIRED);
+    assertThat(apps.find("kb").app().id()).isEqualTo("b");
+    assertThat(apps.all()).hasSize(2);
+  }
+
+  @Test
+  void withoutAppsNobodyIsFound() {
+    assertThat(refused(new Apps(List.of()), null)).isEqualTo(Problem.APP_REQUIRED);
+  }
+
+  @Test
+  void anAppThatStaysIsTheSameTenantWithItsNewSettings() {
+    var apps = new Apps(List.of(app("a", "old", 1)));
+    Tenant tenant = apps.find("old");
+    tenant.enter();
+    apps.replace(List.of(app("a", "new", 2)));
+    assertThat(apps.find("new")).isSameAs(tenant);
+    assertThat(refused(apps, "old")).isEqualTo(Problem.APP_UNKNOWN);
+    assertThat(tenant.connections()).isEqualTo(1);
+    assertThat(tenant.app().limits().connections()).isEqualTo(2);
+  }
+
+  @Test
+  void anAppThatIsGoneKeepsItsConnectionsAndTheirCount() {
+    var apps = new Apps(List.of(app("a", "ka", 2), app("b", "kb", 2)));
+    Tenant gone = apps.find("ka");
+    gone.enter();
+    apps.replace(List.of(app("b", "kb", 2)));
+    assertThat(refused(apps, "ka")).isEqualTo(Problem.APP_UNKNOWN);
+    assertThat(gone.isRemoved()).isTrue();
+    assertThat(gone.connections()).isEqualTo(1);
+    gone.leave();
+    assertThat(gone.connections()).isZero();
+  }
+
+  @Test
+  void keysMayChangeHands() {
+    var apps = new Apps(List.of(app("a", "ka", 1), app("b", "kb", 1)));
+    apps.replace(List.of(app("a", "kb", 1), app("b", "ka", 1)));
+    assertThat(apps.find("kb").app().id()).isEqualTo("a");
+    assertThat(apps.find("ka").app().id()).isEqualTo("b");
+  }
+
+  @Test
+  void connectionsAreBoundedAndARefusedOneIsNotCounted() {
+    Tenant tenant = new Apps(List.of(app("a", "ka", 2))).find("ka");
+    tenant.enter();
+    tenant.enter();
+    assertThat(catchThrowableOfType(Refused.class, tenant::enter).problem())
+        .isEqualTo(Problem.CONNECTION_LIMIT);
+    assertThat(tenant.connections()).isEqualTo(2);
+    tenant.leave();
+    tenant.enter();
+    assertThat(tenant.connections()).isEqualTo(2);
+  }
+
+  @Test
+  void theBoundOfConnectionsHoldsWhenAllComeAtOnce() throws Exception {
+    Tenant tenant = new Apps(List.of(app("a", "ka", 50))).find("ka");
+    var entered = new AtomicInteger();
+    try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
+      var all = new ArrayList<Future<?>>();
+      for (int i = 0; i < 8; i++) {
+        all.add(
+            threads.submit(() -> {
+              for (int n = 0; n < 1_000; n++) {
+                try {
+                  tenant.enter();
+                  entered.incrementAndGet();
+                } catch (Refused e) {
+                  assertThat(e.problem()).isEqualTo(Problem.CONNECTION_LIMIT);
+                }
+              }
+            }));
+      }
+      for (Future<?> one : all) {
+        one.get(20, TimeUnit.SECONDS);
+      }
+    }
+    assertThat(entered).hasValue(50);
+    assertThat(tenant.connections()).isEqualTo(50);
+  }
+}
