@@ -167,6 +167,14 @@ class LauncherTest {
     assertThat(outcome.err()).contains("starting without it");
   }
 
+  @Test
+  void aHeapOfOnesOwnReplacesTheFirstHeap() throws Exception {
+    launch("version");
+    assertThat(called("java:").getLast()).contains(" -Xms64m ");
+    launch(Map.of("FRESHET_JAVA_OPTS", "-Xmx32m"), "version");
+    assertThat(called("java:").getLast()).contains(" -Xmx32m ").doesNotContain("-Xms64m");
+  }
+
   private Outcome launch(String... arguments) throws Exception {
     return launch(Map.of(), arguments);
   }
