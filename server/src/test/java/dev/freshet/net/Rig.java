@@ -1,0 +1,132 @@
+package dev.freshet.net;
+
+import dev.freshet.cluster.LocalBroker;
+import dev.freshet.cluster.LocalHistory;
+import dev.freshet.cluster.LocalOccupancy;
+import dev.freshet.config.Config;
+import dev.freshet.hub.Hub;
+import dev.freshet.hub.HubSettings;
+import dev.freshet.hub.Loop;
+import dev.freshet.metrics.Metrics;
+import dev.freshet.net.api.Api;
+import dev.freshet.net.http.HttpSettings;
+import dev.freshet.session.Apps;
+import dev.freshet.session.Authorizer;
+import dev.freshet.session.Probe;
+import dev.freshet.session.Publisher;
+import dev.freshet.session.SessionServices;
+import dev.freshet.session.token.TokenSettings;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.SingleThreadEventLoop;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.channel.nio.NioIoHandler;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * All of a node in development mode but its sockets and its threads: the test's thread is the loop,
+ * and time passes when told.
+ */
+final class Rig {
+  /** Never started: a station wants one to schedule its ticks with, and here ticks come by hand. */
+  private static final SingleThreadEventLoop NO_LOOP =
+      (SingleThreadEventLoop)
+          new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory()).iterator().next();
+
+  final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(false, true);
+  private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+  private final Station station;
+  private final Api api;
+
+  Rig(HttpSettings settings) {
+    var config = Config.load(Optional.empty(), Map.of(), Map.of());
+    var metrics = new Metrics();
+    var clock = Clock.systemUTC();
+    var history =
+        new LocalHistory(new LocalHistory.Bounds(100, 1 << 20, Duration.ofMinutes(1)), clock);
+    var broker = new LocalBroker(history, clock, Duration.ofMinutes(1), 100);
+    var occupancy = new LocalOccupancy();
+    Loop loop = new QueueLoop(tasks, Thread.currentThread());
+    var hubSettings = new HubSettings(256, 256, 1 << 20, 100);
+    var hub = new Hub(List.of(loop), broker, occupancy, hubSettings, metrics);
+    broker.start(hub);
+    station = new Station(NO_LOOP, hub.shards().getFirst(), metrics);
+    var tokens = new TokenSettings(Duration.ZERO, Duration.ofMinutes(1), Duration.ofSeconds(1));
+    var authorizer =
+        new Authorizer(
+            clock,
+            (uri, timeout) -> {
+              throw new IOException("no key sets here");
+            },
+            tokens);
+    var publisher = new Publisher(broker, hub, authorizer, metrics);
+    var sessions = new SessionServices(publisher, history, metrics, 100);
+    var probe = new Probe(broker, hub, Duration.ofMillis(100));
+    probe.start();
+    var connections =
+        new ConnectionServices(ConnectionSettings.ofMillis(500, 500, 500, 500), metrics);
+    var parts =
+        new Api.Parts(
+            new Apps(config.apps()),
+            authorizer,
+            sessions,
+            connections,
+            history,
+            occupancy,
+            probe,
+            metrics,
+            true);
+    api = new Api(parts, settings, new Api.Doors(List.of(), false, 1));
+  }
+
+  /** A new socket. */
+  EmbeddedChannel connect() {
+    var socket = new EmbeddedChannel();
+    socket.config().setAllocator(allocator);
+    api.install(socket.pipeline(), station);
+    socket.pipeline().fireChannelActive();
+    return socket;
+  }
+
+  /** Runs what waits for the loop. */
+  void run() {
+    for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+      task.run();
+    }
+  }
+
+  /** Lets a tick of the timers pass. */
+  void tick() {
+    station.wheel().advance();
+    run();
+  }
+
+  /** How many sockets have a deadline. */
+  int timers() {
+    return station.wheel().size();
+  }
+
+  /** The test's thread as a loop: what is executed waits until it is run. */
+  private record QueueLoop(ConcurrentLinkedQueue<Runnable> tasks, Thread thread) implements Loop {
+    @Override
+    public void execute(Runnable task) {
+      tasks.add(task);
+    }
+
+    @Override
+    public void afterIo(Runnable task) {
+      tasks.add(task);
+    }
+
+    @Override
+    public boolean inLoop() {
+      return Thread.currentThread() == thread;
+    }
+  }
+}
