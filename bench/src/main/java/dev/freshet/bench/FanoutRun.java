@@ -128,14 +128,19 @@ final class FanoutRun {
             outcome.refused(),
             server.probe().rss(),
             after);
+    progress(sample, outcome);
+    return sample;
+  }
+
+  private static void progress(Sample sample, Publish.Outcome outcome) {
     Report.progress(
         String.format(
             Locale.ROOT,
             "round %d %-10s %4d/s: %.3f us a delivery, %.2f %% delivered, p50 %.0f p99 %.0f ms,"
                 + " publisher late by p99 %.1f ms, refused %d %s",
-            round,
+            sample.round(),
             sample.target(),
-            rate,
+            sample.rate(),
             sample.cpu(),
             sample.delivered(),
             sample.p50(),
@@ -143,7 +148,6 @@ final class FanoutRun {
             outcome.lagP99Millis(),
             outcome.refused(),
             outcome.firstRefusal()));
-    return sample;
   }
 
   /** The median of a figure over the rounds. */

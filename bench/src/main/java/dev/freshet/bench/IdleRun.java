@@ -84,17 +84,21 @@ final class IdleRun {
                 handshake,
                 perConnection(heap, open));
         samples.add(sample);
-        Report.progress(
-            String.format(
-                Locale.ROOT,
-                "%s: %.0f B of live heap a connection, %.0f B RSS, base RSS %s MiB",
-                name,
-                heapEach(sample),
-                rssEach(sample),
-                mebi((double) base)));
+        progress(sample);
         return sample;
       }
     }
+  }
+
+  private void progress(Sample sample) {
+    Report.progress(
+        String.format(
+            Locale.ROOT,
+            "%s: %.0f B of live heap a connection, %.0f B RSS, base RSS %s MiB",
+            sample.name(),
+            heapEach(sample),
+            rssEach(sample),
+            mebi((double) sample.baseRss())));
   }
 
   private void warmUp(Server server, boolean events) throws IOException, InterruptedException {
@@ -165,6 +169,16 @@ final class IdleRun {
             + " counts after a full collection, less what it counted before, after "
             + fixed(Math.min(WARM_CONNECTIONS, connections), 0)
             + " connections had come and gone. The kernel's share of a socket is not in it.");
+    headings(report);
+    for (String name : samples.stream().map(Sample::name).distinct().toList()) {
+      tellOne(report, name);
+    }
+    for (String name : samples.stream().map(Sample::name).distinct().toList()) {
+      tellClasses(report, name);
+    }
+  }
+
+  private static void headings(Report report) {
     report.row(
         "server",
         "fresh servers",
@@ -178,23 +192,21 @@ final class IdleRun {
         "all open after s",
         "CPU µs/handshake");
     report.rule(11);
-    for (String name : samples.stream().map(Sample::name).distinct().toList()) {
-      report.row(
-          name,
-          "" + samples.stream().filter(s -> s.name().equals(name)).count(),
-          fixed(median(name, this::heapEach), 0),
-          fixed(median(name, this::rssEach), 0),
-          fixed(median(name, s -> (s.pssOpen() - s.pssBefore()) / (double) connections), 0),
-          mebi(median(name, s -> s.baseRss())),
-          mebi(median(name, s -> s.rssOpen())),
-          mebi(median(name, s -> s.rssAfterGc())),
-          mebi(median(name, s -> s.heapOpen())),
-          fixed(median(name, s -> s.connectSeconds()), 2),
-          fixed(median(name, s -> s.handshakeCpuMicros()), 0));
-    }
-    for (String name : samples.stream().map(Sample::name).distinct().toList()) {
-      tellClasses(report, name);
-    }
+  }
+
+  private void tellOne(Report report, String name) {
+    report.row(
+        name,
+        "" + samples.stream().filter(s -> s.name().equals(name)).count(),
+        fixed(median(name, this::heapEach), 0),
+        fixed(median(name, this::rssEach), 0),
+        fixed(median(name, s -> (s.pssOpen() - s.pssBefore()) / (double) connections), 0),
+        mebi(median(name, s -> s.baseRss())),
+        mebi(median(name, s -> s.rssOpen())),
+        mebi(median(name, s -> s.rssAfterGc())),
+        mebi(median(name, s -> s.heapOpen())),
+        fixed(median(name, s -> s.connectSeconds()), 2),
+        fixed(median(name, s -> s.handshakeCpuMicros()), 0));
   }
 
   private void tellClasses(Report report, String name) {
