@@ -76,7 +76,7 @@ public final class Server implements AutoCloseable {
     var hub = new Hub(loops.all(), broker, occupancy, hubSettings(settings), metrics);
     broker.start(hub);
     loops.start(hub, metrics);
-    var authorizer = new Authorizer(clock, new HttpJwksSource(), tokenSettings(settings));
+    var authorizer = new Authorizer(clock, new HttpJwksSource(), tokenSettings(settings), metrics);
     var publisher = new Publisher(broker, hub, authorizer, metrics);
     var probe = new Probe(broker, hub, settings.duration(Setting.READY_TIMEOUT));
     probe.start();

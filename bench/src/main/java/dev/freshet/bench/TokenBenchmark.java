@@ -1,5 +1,6 @@
 package dev.freshet.bench;
 
+import dev.freshet.metrics.Metrics;
 import dev.freshet.model.App;
 import dev.freshet.model.ChannelPattern;
 import dev.freshet.model.ChannelRules;
@@ -56,7 +57,8 @@ public class TokenBenchmark {
       new Authorizer(
           InstantSource.system(),
           new HttpJwksSource(),
-          new TokenSettings(Duration.ofSeconds(30), Duration.ofMinutes(10), Duration.ofSeconds(3)));
+          new TokenSettings(Duration.ofSeconds(30), Duration.ofMinutes(10), Duration.ofSeconds(3)),
+          new Metrics());
 
   private App app = app(List.of());
   private Credentials credentials = Credentials.NONE;

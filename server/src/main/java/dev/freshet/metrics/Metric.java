@@ -92,15 +92,23 @@ public enum Metric {
       "freshet_publications_conflated_total",
       Type.COUNTER,
       "Deliveries a newer one took the place of for slow readers (policy conflate)."),
-  QUEUED_BYTES("freshet_queued_bytes", Type.GAUGE, "Bytes that wait for connections to take them."),
+  QUEUED_BYTES(
+      "freshet_queued_bytes",
+      Type.GAUGE,
+      "Bytes that wait for connections to take them, summed every four seconds."),
   HEARTBEATS("freshet_heartbeats_sent_total", Type.COUNTER, "Heartbeats sent to connections."),
   PEERS_DEAD(
       "freshet_peers_dead_total", Type.COUNTER, "Connections ended because no pong came in time."),
   FRAMES_RECEIVED("freshet_frames_received_total", Type.COUNTER, "WebSocket frames clients sent."),
   RECEIVED_BYTES(
-      "freshet_received_bytes_total", Type.COUNTER, "Bytes read from sockets, before TLS opens."),
+      "freshet_received_bytes_total",
+      Type.COUNTER,
+      "Bytes that WebSocket connections sent after their handshake, without what TLS adds."),
   SENT_BYTES(
-      "freshet_sent_bytes_total", Type.COUNTER, "Bytes written to sockets, after TLS seals."),
+      "freshet_sent_bytes_total",
+      Type.COUNTER,
+      "Bytes written to WebSocket and event-stream connections after their handshake, without what"
+          + " TLS adds."),
 
   HTTP_REQUESTS(
       "freshet_http_requests_total",
@@ -130,10 +138,14 @@ public enum Metric {
   TOKENS(
       "freshet_tokens_total",
       Type.COUNTER,
-      "Tokens and signed URLs checked: valid, invalid, expired or unavailable.",
+      "Tokens and signed URLs checked: valid, invalid, expired, or unavailable when keys could not"
+          + " be fetched or too many were being verified.",
       "outcome"),
   JWKS_FETCHES(
-      "freshet_jwks_fetches_total", Type.COUNTER, "Fetches of a JSON Web Key Set.", "outcome"),
+      "freshet_jwks_fetches_total",
+      Type.COUNTER,
+      "Fetches of a JSON Web Key Set: ok or failed.",
+      "outcome"),
   TLS_RELOADS(
       "freshet_tls_reloads_total",
       Type.COUNTER,

@@ -13,12 +13,18 @@ import java.util.concurrent.TimeUnit;
  * unless they say otherwise.
  */
 public final class Station {
+  /** A question costs 0.3 µs, so 100,000 idle connections cost a loop 1% of its time this way. */
+  private static final int SHARES = 16;
+
   private final SingleThreadEventLoop eventLoop;
   private final HubShard shard;
   private final Wheel wheel = new Wheel();
 
   /** How late the last tick of the wheel was; written by the loop, read by anybody. */
   private volatile long lagNanos;
+
+  /** What waits for the loop's connections; written by the loop, read by anybody. */
+  private volatile long queuedBytes;
 
   private final Count receivedMade;
   private final Count sentMade;
@@ -32,6 +38,11 @@ public final class Station {
   private long sent;
   private long frames;
 
+  /** Which share of the connections the next tick asks for what waits, and what the others said. */
+  private int share;
+
+  private long queued;
+
   Station(SingleThreadEventLoop eventLoop, HubShard shard, Metrics metrics) {
     this.eventLoop = eventLoop;
     this.shard = shard;
@@ -39,6 +50,7 @@ public final class Station {
     this.sentMade = metrics.count(Metric.SENT_BYTES);
     this.framesMade = metrics.count(Metric.FRAMES_RECEIVED);
     this.lags = metrics.histogram(Metric.LOOP_LAG);
+    metrics.gauge(Metric.QUEUED_BYTES, () -> queuedBytes);
   }
 
   /** Starts the clock of the timers; from any thread, once. */
@@ -88,5 +100,26 @@ public final class Station {
     sent = 0;
     frames = 0;
     wheel.advance();
+    sumQueued();
+  }
+
+  /**
+   * Asks a share of the connections a tick, so that all have been asked every four seconds and no
+   * tick is long. One whose timer moves meanwhile may be asked twice or not at all.
+   */
+  private void sumQueued() {
+    wheel.forEach(
+        share,
+        SHARES,
+        timed -> {
+          if (timed instanceof Connection connection) {
+            queued += connection.queuedBytes();
+          }
+        });
+    share = (share + 1) % SHARES;
+    if (share == 0) {
+      queuedBytes = queued;
+      queued = 0;
+    }
   }
 }

@@ -126,7 +126,12 @@ public final class Wheel {
 
   /** Calls with everything that is on the wheel at this moment. */
   void forEach(Consumer<Timed> action) {
-    for (int slot = 0; slot < SLOTS; slot++) {
+    forEach(0, 1, action);
+  }
+
+  /** As {@link #forEach(Consumer)}, with one of so many shares of what is on the wheel. */
+  void forEach(int share, int shares, Consumer<Timed> action) {
+    for (int slot = share; slot < SLOTS; slot += shares) {
       @Nullable Timed @Nullable [] members = slots[slot];
       if (members != null) {
         for (Timed timed : Arrays.copyOf(members, sizes[slot])) {

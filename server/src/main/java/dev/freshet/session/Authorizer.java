@@ -1,5 +1,10 @@
 package dev.freshet.session;
 
+import static java.util.Objects.requireNonNull;
+
+import dev.freshet.metrics.Count;
+import dev.freshet.metrics.Metric;
+import dev.freshet.metrics.Metrics;
 import dev.freshet.model.Access;
 import dev.freshet.model.Action;
 import dev.freshet.model.App;
@@ -8,6 +13,7 @@ import dev.freshet.model.ChannelPattern;
 import dev.freshet.model.ChannelRule;
 import dev.freshet.model.Problem;
 import dev.freshet.model.Refused;
+import dev.freshet.session.token.JwksFetch;
 import dev.freshet.session.token.JwksSource;
 import dev.freshet.session.token.TokenClaims;
 import dev.freshet.session.token.TokenSettings;
@@ -15,6 +21,8 @@ import dev.freshet.session.token.TokenVerifier;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -24,19 +32,47 @@ import org.jspecify.annotations.Nullable;
  * #check} for each command. May be used from any thread and blocks none.
  */
 public final class Authorizer {
+
+  /** What became of credentials that were checked; the secret is not counted. */
+  private enum Outcome {
+    VALID,
+    INVALID,
+    EXPIRED,
+    UNAVAILABLE;
+
+    static Outcome of(@Nullable Throwable failure) {
+      if (failure == null) {
+        return VALID;
+      }
+      Problem problem = failure instanceof Refused refused ? refused.problem() : Problem.INTERNAL;
+      return switch (problem) {
+        case TOKEN_EXPIRED -> EXPIRED;
+        case KEYS_UNAVAILABLE, OVERLOADED, INTERNAL -> UNAVAILABLE;
+        default -> INVALID;
+      };
+    }
+  }
+
   private final InstantSource clock;
   private final TokenSettings settings;
   private final TokenVerifier tokens;
+  private final Map<Outcome, Count> outcomes;
 
   /**
    * An authorizer with no key set fetched yet.
    *
    * @param source where key sets come from; {@code HttpJwksSource} outside tests
+   * @param metrics counts what is checked and what is fetched
    */
-  public Authorizer(InstantSource clock, JwksSource source, TokenSettings settings) {
+  public Authorizer(
+      InstantSource clock, JwksSource source, TokenSettings settings, Metrics metrics) {
     this.clock = clock;
     this.settings = settings;
-    this.tokens = new TokenVerifier(clock, source, settings);
+    var fetches = metrics.each(Metric.JWKS_FETCHES, JwksFetch.class, Authorizer::label);
+    this.tokens =
+        new TokenVerifier(
+            clock, source, settings, fetch -> requireNonNull(fetches.get(fetch)).increment());
+    this.outcomes = metrics.each(Metric.TOKENS, Outcome.class, Authorizer::label);
   }
 
   /**
@@ -73,7 +109,10 @@ public final class Authorizer {
       return token(app, credentials.queryToken());
     }
     if (credentials.signedUrl() != null) {
-      return signedUrl(app, credentials.signedUrl());
+      var grant = signedUrl(app, credentials.signedUrl());
+      // Not what this returns, which would hand a refusal on wrapped.
+      grant.whenComplete((granted, failure) -> count(failure));
+      return grant;
     }
     return CompletableFuture.completedFuture(Grant.NONE);
   }
@@ -115,6 +154,7 @@ public final class Authorizer {
     tokens
         .verify(app, token)
         .whenComplete((@Nullable TokenClaims claims, @Nullable Throwable failure) -> {
+          count(failure);
           if (claims != null) {
             result.complete(grant(claims));
           } else {
@@ -149,6 +189,14 @@ public final class Authorizer {
     }
     List<ChannelPattern> channels = url.channels().stream().map(ChannelPattern::new).toList();
     return CompletableFuture.completedFuture(Grant.of(null, end, channels, List.of(), List.of()));
+  }
+
+  private void count(@Nullable Throwable failure) {
+    requireNonNull(outcomes.get(Outcome.of(failure))).increment();
+  }
+
+  private static String label(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
   }
 
   private static CompletionStage<Grant> refused(Problem problem, String detail) {

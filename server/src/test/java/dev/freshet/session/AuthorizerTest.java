@@ -11,17 +11,23 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import dev.freshet.metrics.Metric;
+import dev.freshet.metrics.Metrics;
 import dev.freshet.model.Access;
 import dev.freshet.model.Action;
 import dev.freshet.model.App;
 import dev.freshet.model.Problem;
 import dev.freshet.model.Refused;
+import dev.freshet.model.TokenRules;
 import dev.freshet.session.Fixtures.HandClock;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Date;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +37,7 @@ class AuthorizerTest {
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
   private final HandClock clock = new HandClock();
+  private final Metrics metrics = new Metrics();
   private final App app = app();
   private final Authorizer authorizer =
       new Authorizer(
@@ -38,7 +45,8 @@ class AuthorizerTest {
           (uri, timeout) -> {
             throw new IOException("no key set in this test");
           },
-          Fixtures.SETTINGS);
+          Fixtures.SETTINGS,
+          metrics);
 
   @Test
   void noCredentialsGrantNothingAndAreNoError() {
@@ -143,6 +151,37 @@ class AuthorizerTest {
   }
 
   @Test
+  void tokensAndSignedUrlsAreCountedByWhatBecameOfThem() throws Exception {
+    App keyless =
+        app(
+            SECRET,
+            new TokenRules(
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                Optional.of(URI.create("https://keys.example/jwks"))));
+    Credentials url = signedUrl("/channels/a", List.of("a"));
+    String token = token();
+    grant(Credentials.NONE);
+    grant(Credentials.bearer(SECRET));
+    assertThat(counted()).isEqualTo("valid 0 invalid 0 expired 0 unavailable 0");
+    grant(Credentials.bearer(token));
+    grant(url);
+    refused(Credentials.bearer("not-the-secret"));
+    assertThat(counted()).isEqualTo("valid 2 invalid 1 expired 0 unavailable 0");
+    clock.advance(MINUTE.plus(Fixtures.SETTINGS.leeway()));
+    refused(Credentials.bearer(token));
+    refused(url);
+    assertThat(counted()).isEqualTo("valid 2 invalid 1 expired 2 unavailable 0");
+    String header = token.replaceFirst("^[^.]*", "eyJhbGciOiJSUzI1NiJ9"); // {"alg":"RS256"}
+    assertThat(refusal(authorizer.authenticate(keyless, Credentials.bearer(header))).problem())
+        .isEqualTo(Problem.KEYS_UNAVAILABLE);
+    assertThat(counted()).isEqualTo("valid 2 invalid 1 expired 2 unavailable 1");
+    assertThat(metrics.value(Metric.JWKS_FETCHES, "failed")).isEqualTo(1);
+    assertThat(metrics.value(Metric.JWKS_FETCHES, "ok")).isZero();
+  }
+
+  @Test
   void nothingOfTheCredentialsIsPrinted() throws Exception {
     String token = token();
     Credentials url = signedUrl("/channels/room", List.of("room"));
@@ -153,6 +192,12 @@ class AuthorizerTest {
         .isEqualTo("Grant[subscribe=1, publish=1, history=0 patterns]");
     assertThat(Grant.ALL).hasToString("Grant[all]");
     assertThat(Grant.NONE).hasToString("Grant[none]");
+  }
+
+  private String counted() {
+    return Stream.of("valid", "invalid", "expired", "unavailable")
+        .map(outcome -> outcome + " " + (int) metrics.value(Metric.TOKENS, outcome))
+        .collect(Collectors.joining(" "));
   }
 
   private Credentials signedUrl(String target, List<String> channels) {

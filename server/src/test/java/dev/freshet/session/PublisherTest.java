@@ -102,7 +102,8 @@ class PublisherTest {
         (uri, timeout) -> {
           throw new AssertionError("no key set is needed");
         };
-    return new Publisher(broker, hub, new Authorizer(clock, none, Fixtures.SETTINGS), metrics);
+    var authorizer = new Authorizer(clock, none, Fixtures.SETTINGS, metrics);
+    return new Publisher(broker, hub, authorizer, metrics);
   }
 
   /** A loop that never runs anything. */

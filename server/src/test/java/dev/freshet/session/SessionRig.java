@@ -72,7 +72,8 @@ final class SessionRig {
             (uri, timeout) -> {
               throw new IOException("no keys here");
             },
-            Fixtures.SETTINGS);
+            Fixtures.SETTINGS,
+            metrics);
     publisher = new Publisher(broker, hub, authorizer, metrics);
   }
 

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,7 @@ final class JwksCache {
   private final JwksSource source;
   private final TokenSettings settings;
   private final InstantSource clock;
+  private final Consumer<JwksFetch> watcher;
 
   // Guarded by this; held for a few instructions, never while fetching or completing.
   private @Nullable KeySet keys;
@@ -48,11 +50,22 @@ final class JwksCache {
   private Instant askedForUnknown = Instant.MIN;
   private @Nullable CompletableFuture<KeySet> running;
 
-  JwksCache(URI uri, JwksSource source, TokenSettings settings, InstantSource clock) {
+  /**
+   * An empty cache.
+   *
+   * @param watcher hears how each fetch ended, on the fetch's thread
+   */
+  JwksCache(
+      URI uri,
+      JwksSource source,
+      TokenSettings settings,
+      InstantSource clock,
+      Consumer<JwksFetch> watcher) {
     this.uri = uri;
     this.source = source;
     this.settings = settings;
     this.clock = clock;
+    this.watcher = watcher;
   }
 
   /**
@@ -113,14 +126,17 @@ final class JwksCache {
 
   private void fetch(CompletableFuture<KeySet> waiting) {
     KeySet answer;
+    JwksFetch ended = JwksFetch.FAILED;
     try {
       answer = arrived(KeySet.parse(source.fetch(uri, settings.jwksTimeout())));
+      ended = JwksFetch.OK;
     } catch (IOException | RuntimeException e) {
       answer = absent(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       answer = absent(e);
     }
+    watcher.accept(ended);
     if (answer == null) {
       waiting.completeExceptionally(down());
     } else {

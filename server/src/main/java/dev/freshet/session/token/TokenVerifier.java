@@ -18,6 +18,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,7 @@ public final class TokenVerifier {
   private final InstantSource clock;
   private final JwksSource source;
   private final TokenSettings settings;
+  private final Consumer<JwksFetch> watcher;
 
   /** One permit for each signature that is being verified or is about to be. */
   private final Semaphore underWay;
@@ -46,7 +48,22 @@ public final class TokenVerifier {
 
   /** A verifier with no key set fetched yet. */
   public TokenVerifier(InstantSource clock, JwksSource source, TokenSettings settings) {
-    this(clock, source, settings, UNDER_WAY_PER_CORE * Runtime.getRuntime().availableProcessors());
+    this(clock, source, settings, fetch -> {});
+  }
+
+  /**
+   * A verifier whose fetches are watched.
+   *
+   * @param watcher hears how each fetch of a key set ended, on a virtual thread
+   */
+  public TokenVerifier(
+      InstantSource clock, JwksSource source, TokenSettings settings, Consumer<JwksFetch> watcher) {
+    this(
+        clock,
+        source,
+        settings,
+        watcher,
+        UNDER_WAY_PER_CORE * Runtime.getRuntime().availableProcessors());
   }
 
   /**
@@ -54,10 +71,16 @@ public final class TokenVerifier {
    *
    * @param most how many signatures may be under way at once, 1 or more
    */
-  TokenVerifier(InstantSource clock, JwksSource source, TokenSettings settings, int most) {
+  TokenVerifier(
+      InstantSource clock,
+      JwksSource source,
+      TokenSettings settings,
+      Consumer<JwksFetch> watcher,
+      int most) {
     this.clock = clock;
     this.source = source;
     this.settings = settings;
+    this.watcher = watcher;
     this.underWay = new Semaphore(most);
   }
 
@@ -141,7 +164,7 @@ public final class TokenVerifier {
     }
     URI uri = app.tokens().jwks().orElseThrow(TokenVerifier::badSignature);
     return keySets
-        .computeIfAbsent(uri, it -> new JwksCache(it, source, settings, clock))
+        .computeIfAbsent(uri, it -> new JwksCache(it, source, settings, clock, watcher))
         .keysFor(jws)
         .thenApply(set -> {
           requireSignature(set, jws);

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,7 @@ class JwksTest {
   private static final Duration TIMEOUT = Duration.ofMillis(1500);
 
   private final HandClock clock = new HandClock();
+  private final List<JwksFetch> fetches = new CopyOnWriteArrayList<>();
   private final TokenVerifier verifier = verifier(TIMEOUT);
   private final CountDownLatch letGo = new CountDownLatch(1);
 
@@ -68,6 +70,20 @@ class JwksTest {
     taken(Keys.ed25519("{\"alg\":\"EdDSA\",\"kid\":\"d\"}", "{\"exp\":2000000000}", Keys.ED));
     taken(Keys.hs256(Keys.claims(clock.instant()).build()));
     assertThat(server.requests()).isEqualTo(1);
+  }
+
+  @Test
+  void whoWatchesHearsHowEachFetchEnded() {
+    server.answer(KeyServer.status(500));
+    assertRefused(rs256("a", Keys.RSA), Problem.KEYS_UNAVAILABLE, "the app's key set");
+    clock.advance(JwksCache.FAILURE_PAUSE);
+    server.answer(KeyServer.body("no key set"));
+    assertRefused(rs256("a", Keys.RSA), Problem.KEYS_UNAVAILABLE, "the app's key set");
+    clock.advance(JwksCache.FAILURE_PAUSE);
+    server.serve(KeyServer.rsa("a", Keys.RSA));
+    taken(rs256("a", Keys.RSA));
+    taken(rs256("a", Keys.RSA));
+    assertThat(fetches).containsExactly(JwksFetch.FAILED, JwksFetch.FAILED, JwksFetch.OK);
   }
 
   @Test
@@ -321,7 +337,10 @@ class JwksTest {
 
   private TokenVerifier verifier(Duration timeout) {
     return new TokenVerifier(
-        clock, new HttpJwksSource(), new TokenSettings(Duration.ofSeconds(10), CACHE, timeout));
+        clock,
+        new HttpJwksSource(),
+        new TokenSettings(Duration.ofSeconds(10), CACHE, timeout),
+        fetches::add);
   }
 
   private void taken(String token) {

@@ -112,7 +112,7 @@ class TokenThreadsTest {
   }
 
   private TokenVerifier verifier(int most) {
-    return new TokenVerifier(clock, new HttpJwksSource(), Fixtures.SETTINGS, most);
+    return new TokenVerifier(clock, new HttpJwksSource(), Fixtures.SETTINGS, fetch -> {}, most);
   }
 
   private static App withPublicKeys() {
