@@ -64,7 +64,8 @@ final class Rig {
             (uri, timeout) -> {
               throw new IOException("no key sets here");
             },
-            tokens);
+            tokens,
+            metrics);
     var publisher = new Publisher(broker, hub, authorizer, metrics);
     var sessions = new SessionServices(publisher, history, metrics, 100);
     var probe = new Probe(broker, hub, Duration.ofMillis(100));
