@@ -74,7 +74,8 @@ final class Serve {
     }
   }
 
-  private void greet(Config config, Server server) {
+  /** Says where the node is, and in development what to paste. */
+  void greet(Config config, Server server) {
     String url = url(server);
     out.printf("Freshet %s answers at %s%n", BUILD.version(), url);
     if (config.development()) {

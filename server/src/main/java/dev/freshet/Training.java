@@ -1,15 +1,19 @@
 package dev.freshet;
 
+import dev.freshet.cli.Cli;
+import dev.freshet.cli.Terminal;
 import dev.freshet.config.Config;
-import dev.freshet.config.Setting;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -24,18 +28,26 @@ final class Training {
   private Training() {}
 
   /** Takes a few seconds at most; the node listens on loopback, on a free port. */
-  static int run() throws Exception {
-    var flags =
-        Map.of(
-            Setting.SERVER_PORT.key(), "0",
-            Setting.STOP_WINDOW.key(), "0s",
-            Setting.STOP_TIMEOUT.key(), "2s");
-    Config config = Config.load(Optional.empty(), Map.of(), flags);
+  static int run() {
+    var silence = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+    var terminal = new Terminal(InputStream.nullInputStream(), silence, silence, Map.of());
+    return Cli.run(
+        terminal,
+        new Cli.Work((config, reload) -> serve(config, silence), () -> Cli.OK),
+        "serve",
+        "--port=0",
+        "--set=stop.window=0s",
+        "--set=stop.timeout=2s");
+  }
+
+  private static int serve(Config config, PrintStream silence) throws Exception {
     try (Server server = Server.start(config, "training", "training");
         HttpClient client = HttpClient.newHttpClient()) {
+      new Serve(silence, silence).greet(config, server);
+      Hangup.hear(() -> {});
       converse(client, server.address().getPort());
     }
-    return 0;
+    return Cli.OK;
   }
 
   private static void converse(HttpClient client, int port) throws Exception {

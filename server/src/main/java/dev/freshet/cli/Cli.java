@@ -17,7 +17,6 @@ import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
@@ -82,10 +81,21 @@ public final class Cli {
       line = new String[] {"version"};
     }
     try {
-      return commandLine(line.length == 0 ? null : line[0]).execute(line);
+      ServeCommand serve = ServeLine.read(terminal, work.serve(), line);
+      return serve == null
+          ? commandLine(line.length == 0 ? null : line[0]).execute(line)
+          : run(serve);
     } finally {
       terminal.out().flush();
       terminal.err().flush();
+    }
+  }
+
+  private int run(Callable<Integer> command) {
+    try {
+      return command.call();
+    } catch (Exception e) {
+      return tellFailure(e);
     }
   }
 
@@ -112,7 +122,7 @@ public final class Cli {
         .setExpandAtFiles(false)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(this::tellUsage)
-        .setExecutionExceptionHandler(this::tellFailure);
+        .setExecutionExceptionHandler((fault, command, parsed) -> tellFailure(fault));
   }
 
   private Object command(String name) {
@@ -186,7 +196,7 @@ public final class Cli {
         + (near.isEmpty() ? "" : " (did you mean " + String.join(" or ", near) + "?)");
   }
 
-  private int tellFailure(Exception fault, CommandLine command, ParseResult parsed) {
+  private int tellFailure(Exception fault) {
     return switch (fault) {
       case ClientFault known -> {
         terminal.say(known.text());

@@ -32,6 +32,15 @@ final class ConfigOptions {
               + " FRESHET_A_B_C")
   private Map<String, String> values = new LinkedHashMap<>();
 
+  /** Options that picocli fills in. */
+  ConfigOptions() {}
+
+  /** Options that were read without it. */
+  ConfigOptions(@Nullable String file, Map<String, String> values) {
+    this.file = file;
+    this.values = values;
+  }
+
   /**
    * Reads the configuration.
    *

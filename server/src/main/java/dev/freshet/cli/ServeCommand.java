@@ -43,11 +43,18 @@ final class ServeCommand implements Callable<Integer> {
       description = "the address to listen on (default: 127.0.0.1)")
   private @Nullable String host;
 
-  @Mixin private final ConfigOptions options = new ConfigOptions();
+  @Mixin private final ConfigOptions options;
 
+  /** A command whose options picocli fills in. */
   ServeCommand(Terminal terminal, ServerStarter starter) {
+    this(terminal, starter, new ConfigOptions());
+  }
+
+  /** A command without {@code --port} and {@code --host}, which are settings like others. */
+  ServeCommand(Terminal terminal, ServerStarter starter, ConfigOptions options) {
     this.terminal = terminal;
     this.starter = starter;
+    this.options = options;
   }
 
   /** Taken and passed over: by the time we run, the launcher has built or not. */

@@ -10,6 +10,8 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerSocketChannel;
+import io.netty.util.internal.logging.InternalLoggerFactory;
+import io.netty.util.internal.logging.JdkLoggerFactory;
 
 /** How event loops wait for their sockets. */
 public enum Transport {
@@ -28,6 +30,8 @@ public enum Transport {
    * @throws IllegalArgumentException when the one asked for does not work here
    */
   public static Transport of(String setting) {
+    // Ours is the JDK's log; looking for others takes time at every start.
+    InternalLoggerFactory.setDefaultFactory(JdkLoggerFactory.INSTANCE);
     return switch (setting) {
       case "auto" -> Epoll.isAvailable() ? EPOLL : NIO;
       case "epoll" -> require(EPOLL, Epoll.isAvailable(), Epoll.unavailabilityCause());
