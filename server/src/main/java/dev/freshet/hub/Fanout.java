@@ -58,12 +58,31 @@ final class Fanout {
     return false;
   }
 
-  /** Starts to deliver what waits. */
-  void begin() {
-    batch = waiting == null ? List.of() : waiting;
-    waiting = null;
+  /**
+   * Starts to deliver what waits.
+   *
+   * @param most how many publications at most; the others wait on, so that no channel keeps the
+   *     rest of its loop waiting for more than that
+   * @return what is delivered
+   */
+  List<Publication> begin(int most) {
+    List<Publication> all = waiting == null ? List.of() : waiting;
+    if (all.size() <= most) {
+      batch = all;
+      waiting = null;
+    } else {
+      List<Publication> first = all.subList(0, most);
+      batch = List.copyOf(first);
+      first.clear();
+    }
     groupIndex = 0;
     chunkStart = 0;
+    return batch;
+  }
+
+  /** Whether there is something that {@link #begin} left. */
+  boolean isWaiting() {
+    return waiting != null;
   }
 
   /**
@@ -94,14 +113,20 @@ final class Fanout {
     return budget;
   }
 
-  /** Gives back what an unfinished delivery holds. */
-  void release() {
+  /**
+   * Gives back what an unfinished delivery holds.
+   *
+   * @return what waited and is given up
+   */
+  List<Publication> release() {
     if (chunk != null) {
       chunk.release();
       chunk = null;
     }
     batch = List.of();
+    List<Publication> givenUp = waiting == null ? List.of() : waiting;
     waiting = null;
+    return givenUp;
   }
 
   /** Encodes the next chunk; null when that failed, the group's subscribers being ended then. */

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A publication is put into the mailbox; one drain is scheduled if none is. The drain takes
  * everything that waits, so an idle server sends a message at once and a busy one sends batches,
- * without a timer or a delay.
+ * without a timer or a delay. Of a channel it delivers one batch a round.
  */
 public final class HubShard {
   private static final Incident FAILURE =
@@ -42,7 +42,7 @@ public final class HubShard {
     this.loop = loop;
     this.hub = hub;
     this.settings = settings;
-    this.round = new Round(settings, metrics);
+    this.round = new Round(settings, mailbox, metrics);
   }
 
   /** The loop that owns this shard. */
@@ -121,7 +121,7 @@ public final class HubShard {
   }
 
   private void turn() {
-    if (deliverSlice()) {
+    if (deliverSlice() && !round.hasMore()) {
       scheduled.set(false);
       if (mailbox.isEmpty() || !scheduled.compareAndSet(false, true)) {
         return;
@@ -150,7 +150,9 @@ public final class HubShard {
   private void collect() {
     for (Mailbox.Entry e = mailbox.take(); e != null; e = mailbox.take()) {
       Fanout fanout = fanouts.get(e.channel());
-      if (fanout != null && fanout.offer(e.publication())) {
+      if (fanout == null) {
+        mailbox.begun(List.of(e.publication()));
+      } else if (fanout.offer(e.publication())) {
         round.add(fanout);
       }
     }

@@ -2,14 +2,15 @@ package dev.freshet.hub;
 
 import dev.freshet.model.ChannelName;
 import dev.freshet.model.Publication;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jctools.queues.MpscUnboundedArrayQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What waits for one loop: many threads put in, the loop takes out. Bounded in bytes by whoever
- * asks {@link #bytes} before publishing; a publication that the broker has taken is never thrown
- * away here.
+ * What waits for one loop: many threads put in, the loop takes out, and says when the delivery of a
+ * publication begins; until then it counts. Bounded in bytes by whoever asks {@link #bytes} before
+ * publishing; a publication that the broker has taken is never thrown away here.
  */
 final class Mailbox {
   /** What an entry costs beside its body: queue slot, entry, publication, payload, array header. */
@@ -27,13 +28,18 @@ final class Mailbox {
     queue.add(new Entry(channel, publication));
   }
 
-  /** On the loop. */
+  /** On the loop; {@link #begun} must follow for each. */
   @Nullable Entry take() {
-    Entry entry = queue.poll();
-    if (entry != null) {
-      bytes.addAndGet(-cost(entry.publication()));
+    return queue.poll();
+  }
+
+  /** These that were taken do not wait any longer. */
+  void begun(List<Publication> taken) {
+    long sum = 0;
+    for (int i = 0; i < taken.size(); i++) {
+      sum += cost(taken.get(i));
     }
-    return entry;
+    bytes.addAndGet(-sum);
   }
 
   boolean isEmpty() {

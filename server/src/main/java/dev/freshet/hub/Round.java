@@ -9,9 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Everything that waited in a shard at one moment, by channel, and how far its delivery has come.
- * It is delivered channel by channel in slices of a bounded number of deliveries; each socket is
- * flushed once a slice. One object serves all rounds of a shard.
+ * What waited in a shard at one moment, by channel, and how far its delivery has come: of each
+ * channel one batch, so that one that is published to faster than it can be delivered takes turns
+ * with the others. It is delivered channel by channel in slices of a bounded number of deliveries;
+ * each socket is flushed once a slice. One object serves all rounds of a shard.
  */
 final class Round {
   private static final Incident FAILURE =
@@ -21,6 +22,7 @@ final class Round {
           "a delivery failed, and ends whoever would miss it");
 
   private final HubSettings settings;
+  private final Mailbox mailbox;
   private final Count drainsMade;
   private final Count slicesMade;
   private final Count deliveriesMade;
@@ -28,12 +30,14 @@ final class Round {
   private final Distribution batchSizes;
   private final List<Fanout> channels = new ArrayList<>();
   private final List<Subscriber> toFlush = new ArrayList<>();
+  private boolean begun;
   private int next;
   private int deliveries;
   private int encodings;
 
-  Round(HubSettings settings, Metrics metrics) {
+  Round(HubSettings settings, Mailbox mailbox, Metrics metrics) {
     this.settings = settings;
+    this.mailbox = mailbox;
     this.drainsMade = metrics.count(Metric.DRAINS);
     this.slicesMade = metrics.count(Metric.DRAIN_SLICES);
     this.deliveriesMade = metrics.count(Metric.DELIVERIES);
@@ -51,18 +55,28 @@ final class Round {
     channels.add(fanout);
   }
 
-  /** Whether a round is unfinished. */
+  /** Whether a round was begun and is unfinished. */
   boolean isUnderWay() {
+    return begun;
+  }
+
+  /** Whether channels are left that the next round has to go on with. */
+  boolean hasMore() {
     return !channels.isEmpty();
   }
 
   /** Starts the round that was made up. */
   void begin() {
+    begun = true;
     next = 0;
-    if (isUnderWay()) {
-      channels.get(0).begin();
-    }
+    beginNext();
     drainsMade.increment();
+  }
+
+  private void beginNext() {
+    if (next < channels.size()) {
+      mailbox.begun(channels.get(next).begin(settings.batchMax()));
+    }
   }
 
   /**
@@ -74,8 +88,9 @@ final class Round {
     int budget = settings.slice();
     while (budget > 0 && next < channels.size()) {
       budget = channels.get(next).advance(budget, this);
-      if (budget > 0 && ++next < channels.size()) {
-        channels.get(next).begin();
+      if (budget > 0) {
+        next++;
+        beginNext();
       }
     }
     flush();
@@ -87,11 +102,17 @@ final class Round {
     return next >= channels.size();
   }
 
-  /** The channels of a finished round, which is forgotten by this call. */
+  /** The channels nothing waits for any more; the others stay for the next round. */
   List<Fanout> finish() {
-    var done = List.copyOf(channels);
-    done.forEach(fanout -> fanout.inRound = false);
-    channels.clear();
+    begun = false;
+    var done = new ArrayList<Fanout>(channels.size());
+    for (Fanout fanout : channels) {
+      if (!fanout.isWaiting()) {
+        fanout.inRound = false;
+        done.add(fanout);
+      }
+    }
+    channels.removeIf(fanout -> !fanout.inRound);
     return done;
   }
 
@@ -128,7 +149,7 @@ final class Round {
 
   /** Gives up what is not delivered yet. */
   List<Fanout> abandon() {
-    channels.forEach(Fanout::release);
+    channels.forEach(fanout -> mailbox.begun(fanout.release()));
     toFlush.clear();
     return finish();
   }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.freshet.metrics.Metric;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -206,5 +207,26 @@ class HubSliceTest {
     List<String> heard = quiet.heard();
     rig.run();
     assertThat(heard).as("whatever came meanwhile").containsExactly("n");
+  }
+
+  @Test
+  void aChannelThatIsFarBehindTakesTurnsWithTheOthers() {
+    var rig = sliced(2, 2);
+    List<Recorder> all = join(rig, 4);
+    var quiet = new Recorder();
+    rig.join(0, NEWS, quiet, wire);
+    List<String> many = IntStream.range(0, 101).mapToObj(i -> "c" + i).toList();
+    rig.publish(CHAT, many.toArray(String[]::new));
+    rig.loop().turn();
+    rig.publish(NEWS, "n");
+    // All that waits takes more than a hundred turns; a batch, and then the news, a few.
+    for (int i = 0; i < 8; i++) {
+      rig.loop().turn();
+    }
+    assertThat(quiet.heard()).containsExactly("n");
+    assertThat(rig.hub.waitingBytes()).as("what is not begun counts").isPositive();
+    rig.run();
+    assertThat(all).allSatisfy(s -> assertThat(s.heard()).isEqualTo(many));
+    assertThat(rig.hub.waitingBytes()).isZero();
   }
 }
