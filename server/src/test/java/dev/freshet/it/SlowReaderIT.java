@@ -26,6 +26,8 @@ class SlowReaderIT {
     return Node.withRule(
         List.of("history-size: 1000", "slow-reader: " + policy),
         "limits.queued-bytes=256KiB",
+        "connection.pong-timeout=2m",
+        "connection.heartbeat=2m",
         "websocket.close-timeout=30s");
   }
 

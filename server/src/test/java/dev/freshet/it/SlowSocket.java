@@ -31,6 +31,8 @@ final class SlowSocket implements AutoCloseable {
     }
   }
 
+  private static final int PING = 9;
+
   private final Socket socket = new Socket();
   private final DataInputStream in;
 
@@ -57,8 +59,16 @@ final class SlowSocket implements AutoCloseable {
         + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
   }
 
-  /** The next frame; blocks. */
+  /** The next frame that is no ping; blocks. Pings are not answered. */
   Frame read() throws IOException {
+    Frame frame = readAny();
+    while (frame.opcode() == PING) {
+      frame = readAny();
+    }
+    return frame;
+  }
+
+  private Frame readAny() throws IOException {
     int opcode = in.readUnsignedByte() & 0x0f;
     long length = in.readUnsignedByte();
     if (length == 126) {
