@@ -244,8 +244,7 @@ public final class Connection extends ChannelInboundHandlerAdapter
   /** A reset by the peer is an ordinary end; whatever else fails ends this connection only. */
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    services.failed(cause);
-    end(CloseReason.INTERNAL);
+    end(services.failed(cause));
     var _ = ctx.close();
   }
 
@@ -290,7 +289,7 @@ public final class Connection extends ChannelInboundHandlerAdapter
     return pendingBytes() + (backlog == null ? 0 : backlog.bytes());
   }
 
-  /** Ends the conversation with its last words; the timer ends a peer that does not take them. */
+  /** Ends the conversation with its last words. */
   private ChannelFuture farewell(CloseReason reason) {
     ByteBuf words = context().alloc().buffer(64);
     Session ending = session;
@@ -298,7 +297,6 @@ public final class Connection extends ChannelInboundHandlerAdapter
       ending.dialect().farewell(words, reason);
     }
     end(reason);
-    station.wheel().set(this, services.settings().closeTicks());
     return context().writeAndFlush(words);
   }
 
@@ -360,12 +358,13 @@ public final class Connection extends ChannelInboundHandlerAdapter
     backlog = null;
   }
 
-  /** The conversation is over, whatever still has to be written. */
+  /** The conversation is over; the timer ends a peer that does not take what is still written. */
   private void end(CloseReason reason) {
     if (state != State.OPEN) {
       return;
     }
     state = State.CLOSING;
+    station.wheel().set(this, services.settings().closeTicks());
     if (backlog != null) {
       forgetBacklog(backlog);
     }

@@ -80,10 +80,12 @@ public final class ConnectionServices {
     }
   }
 
-  /** A peer that went away is not worth a line. */
-  void failed(Throwable cause) {
-    if (!(cause instanceof IOException)) {
-      FAILURE.happened(cause);
+  /** What a connection ends for; a peer that went away is not worth a line. */
+  CloseReason failed(Throwable cause) {
+    if (cause instanceof IOException) {
+      return CloseReason.NORMAL;
     }
+    FAILURE.happened(cause);
+    return CloseReason.INTERNAL;
   }
 }
