@@ -127,7 +127,7 @@ class ChromiumIT {
                 node.port(),
                 seed,
                 random ->
-                    new CuttingProxy.Plan(Integer.MAX_VALUE, 700 + random.nextInt(1_500), false));
+                    new CuttingProxy.Plan(Integer.MAX_VALUE, 400 + random.nextInt(400), false));
         var pages = new PageServer("foreign.html")) {
       openForeign(pages, "127.0.0.1", proxy.port());
       chromium.eval("void hearEvents('/channels/chat')");
