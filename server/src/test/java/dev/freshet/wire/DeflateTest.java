@@ -8,6 +8,7 @@ import dev.freshet.model.ChannelName;
 import dev.freshet.model.Draft;
 import dev.freshet.model.Payload;
 import dev.freshet.model.Publication;
+import dev.freshet.wire.plain.PlainDialect;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -192,13 +193,7 @@ class DeflateTest {
   @Test
   void aPublicationIsEncodedOnceForAllWhoAgreedOnCompression() {
     var alloc = new UnpooledByteBufAllocator(true, true);
-    Wire wire =
-        new Deflated(
-            "ws+deflate",
-            (out, channel, publication) -> {
-              out.writeBytes(publication.payload().bytes());
-              return publication.payload().isText() ? FrameWriter.TEXT : FrameWriter.BINARY;
-            });
+    Wire wire = PlainDialect.of(false, true).wire();
     ByteBuf out = alloc.buffer();
     var publication = Publication.of(Draft.of(Payload.text(REPEATING)), "", 0, 0);
     wire.encode(out, new ChannelName("a", "c"), publication);
@@ -206,7 +201,7 @@ class DeflateTest {
     int length = out.readableBytes() / 2;
     assertThat(out.slice(0, length)).isEqualTo(out.slice(length, length));
     assertThat(heardBack(out.slice(0, length))).isEqualTo(REPEATING);
-    assertThat(wire.name()).isEqualTo("ws+deflate");
+    assertThat(wire.name()).isEqualTo("ws-deflate");
     out.release();
     assertThat(alloc.metric().usedDirectMemory()).isZero();
   }
