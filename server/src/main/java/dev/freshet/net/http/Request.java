@@ -1,10 +1,14 @@
 package dev.freshet.net.http;
 
+import dev.freshet.model.Problem;
+import dev.freshet.model.Refused;
+import dev.freshet.wire.Utf8;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -63,10 +67,24 @@ public final class Request {
     return head.headers().get(name);
   }
 
-  /** A publish option: the query's, or else the header's. */
+  /**
+   * A publish option: the query's, or else the header's, which is UTF-8 as it is elsewhere.
+   *
+   * @throws Refused with {@link Problem#BAD_REQUEST} when it is there twice, or not UTF-8
+   */
   public @Nullable String option(String name) {
     String value = query.one(name);
-    return value == null ? header(name) : value;
+    String field = value == null ? header(name) : null;
+    return field == null ? value : decoded(name, field);
+  }
+
+  /** The decoder hands over a character a byte. */
+  private static String decoded(String name, String field) {
+    byte[] bytes = field.getBytes(StandardCharsets.ISO_8859_1);
+    if (!Utf8.isValid(bytes)) {
+      throw new Refused(Problem.BAD_REQUEST, name + " is not UTF-8");
+    }
+    return new String(bytes, StandardCharsets.UTF_8);
   }
 
   /** Whether the client would take this media type, by its {@code Accept} header. */

@@ -307,6 +307,25 @@ class HttpFaultsIT {
   }
 
   @Test
+  void anOptionIsTheSameInTheHeaderAsInTheQuery() throws IOException {
+    try (var ear = node.subscribe("/channels/option?format=json");
+        var socket = node.connect()) {
+      assertThat(ear.frame().text()).contains("subscribed");
+      // The bytes of UTF-8, a character each.
+      var header = Map.of("Event", "caf\u00c3\u00a9");
+      assertThat(socket.request("POST", "/channels/option", header, "1").reply().status())
+          .isEqualTo(200);
+      assertThat(ear.frame().text()).contains("\"event\":\"café\"");
+      var query = socket.request("POST", "/channels/option?event=caf%C3%A9", Map.of(), "2");
+      assertThat(query.reply().status()).isEqualTo(200);
+      assertThat(ear.frame().text()).contains("\"event\":\"café\"");
+      var latin1 = Map.of("Event", "caf\u00e9");
+      assertThat(socket.request("POST", "/channels/option", latin1, "3").reply().body())
+          .contains("event is not UTF-8");
+    }
+  }
+
+  @Test
   void chunksAreOneBody() throws IOException {
     try (var ear = node.subscribe("/channels/chunks");
         var socket = node.connect()) {
