@@ -123,7 +123,11 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
       enter(Phase.HEAD);
     }
     sawMessage = false;
-    ctx.flush();
+    // Removing the codec in takeOver comes here when it had more bytes: the handshake's answer must
+    // not be seen before its session has begun.
+    if (phase != Phase.GONE) {
+      ctx.flush();
+    }
   }
 
   @Override
