@@ -3,7 +3,7 @@ package dev.freshet;
 import dev.freshet.cli.Build;
 import dev.freshet.config.Config;
 import dev.freshet.config.Setting;
-import dev.freshet.model.App;
+import dev.freshet.model.app.App;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;

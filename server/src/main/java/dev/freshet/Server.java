@@ -11,7 +11,7 @@ import dev.freshet.hub.HubSettings;
 import dev.freshet.metrics.Metric;
 import dev.freshet.metrics.Metrics;
 import dev.freshet.model.ChannelName;
-import dev.freshet.model.ChannelPattern;
+import dev.freshet.model.app.ChannelPattern;
 import dev.freshet.net.ConnectionServices;
 import dev.freshet.net.ConnectionSettings;
 import dev.freshet.net.Departure;

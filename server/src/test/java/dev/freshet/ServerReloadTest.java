@@ -3,9 +3,9 @@ package dev.freshet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.freshet.config.Config;
-import dev.freshet.model.App;
-import dev.freshet.model.ChannelRule;
-import dev.freshet.model.ChannelRules;
+import dev.freshet.model.app.App;
+import dev.freshet.model.app.ChannelRule;
+import dev.freshet.model.app.ChannelRules;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

@@ -1,12 +1,12 @@
 package dev.freshet.bench;
 
 import dev.freshet.metrics.Metrics;
-import dev.freshet.model.App;
-import dev.freshet.model.ChannelPattern;
-import dev.freshet.model.ChannelRules;
-import dev.freshet.model.Limits;
 import dev.freshet.model.Secret;
-import dev.freshet.model.TokenRules;
+import dev.freshet.model.app.App;
+import dev.freshet.model.app.ChannelPattern;
+import dev.freshet.model.app.ChannelRules;
+import dev.freshet.model.app.Limits;
+import dev.freshet.model.app.TokenRules;
 import dev.freshet.session.Authorizer;
 import dev.freshet.session.Credentials;
 import dev.freshet.session.Grant;

@@ -1,8 +1,8 @@
 package dev.freshet.cli;
 
 import dev.freshet.config.Config;
-import dev.freshet.model.App;
 import dev.freshet.model.Secret;
+import dev.freshet.model.app.App;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;

@@ -1,10 +1,10 @@
 package dev.freshet.cluster;
 
 import dev.freshet.model.ChannelName;
-import dev.freshet.model.ChannelRule;
 import dev.freshet.model.Draft;
 import dev.freshet.model.Publication;
 import dev.freshet.model.Published;
+import dev.freshet.model.app.ChannelRule;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -38,6 +38,12 @@ public interface Broker extends AutoCloseable {
    * @return the place, or that of the first publication with the same idempotency key
    */
   CompletionStage<Published> publish(ChannelName channel, Draft draft, ChannelRule rule);
+
+  /**
+   * Carries a notice to every listening node, in one order with the channel's publications. It is
+   * not kept, gets no position, and may be given up when the broker cannot be reached.
+   */
+  void announce(ChannelName channel, Publication notice);
 
   /**
    * Asks for a channel's publications. When the stage completes, every later publication is

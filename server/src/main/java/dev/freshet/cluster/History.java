@@ -1,9 +1,9 @@
 package dev.freshet.cluster;
 
 import dev.freshet.model.ChannelName;
-import dev.freshet.model.ChannelRule;
 import dev.freshet.model.Position;
 import dev.freshet.model.Publication;
+import dev.freshet.model.app.ChannelRule;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;

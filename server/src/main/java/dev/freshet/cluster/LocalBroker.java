@@ -1,13 +1,13 @@
 package dev.freshet.cluster;
 
 import dev.freshet.model.ChannelName;
-import dev.freshet.model.ChannelRule;
 import dev.freshet.model.Draft;
 import dev.freshet.model.Position;
 import dev.freshet.model.Problem;
 import dev.freshet.model.Publication;
 import dev.freshet.model.Published;
 import dev.freshet.model.Refused;
+import dev.freshet.model.app.ChannelRule;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -109,6 +109,16 @@ public final class LocalBroker implements Broker {
       return position == null
           ? WITHOUT_POSITION
           : CompletableFuture.completedFuture(new Published(position, false));
+    }
+  }
+
+  @Override
+  public void announce(ChannelName channel, Publication notice) {
+    Receiver to = receiver;
+    if (to != null && listened.contains(channel)) {
+      synchronized (order[LocalHistory.hash(channel) & (STRIPES - 1)]) {
+        to.deliver(channel, notice);
+      }
     }
   }
 

@@ -1,10 +1,10 @@
 package dev.freshet.cluster;
 
 import dev.freshet.model.ChannelName;
-import dev.freshet.model.ChannelRule;
 import dev.freshet.model.Draft;
 import dev.freshet.model.Position;
 import dev.freshet.model.Publication;
+import dev.freshet.model.app.ChannelRule;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Comparator;

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Occupancy of a node that stands alone; it holds exactly the channels with subscribers. The stages
@@ -18,17 +19,20 @@ import java.util.concurrent.ConcurrentSkipListMap;
 public final class LocalOccupancy implements Occupancy {
   private final Map<String, ConcurrentNavigableMap<String, Integer>> apps =
       new ConcurrentHashMap<>();
+  private @Nullable Watcher watcher;
+
+  @Override
+  public void start(Watcher watcher) {
+    this.watcher = watcher;
+  }
 
   @Override
   public void set(ChannelName channel, int subscribers) {
-    if (subscribers > 0) {
-      apps.computeIfAbsent(channel.app(), app -> new ConcurrentSkipListMap<>())
-          .put(channel.name(), subscribers);
-    } else {
-      var names = apps.get(channel.app());
-      if (names != null) {
-        names.remove(channel.name());
-      }
+    var names = apps.computeIfAbsent(channel.app(), app -> new ConcurrentSkipListMap<>());
+    Integer before =
+        subscribers > 0 ? names.put(channel.name(), subscribers) : names.remove(channel.name());
+    if (watcher != null) {
+      watcher.changed(channel, before == null ? 0 : before, subscribers);
     }
   }
 

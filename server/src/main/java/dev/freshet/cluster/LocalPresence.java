@@ -2,6 +2,12 @@ package dev.freshet.cluster;
 
 import dev.freshet.model.ChannelName;
 import dev.freshet.model.Member;
+import dev.freshet.model.Notice;
+import dev.freshet.model.Problem;
+import dev.freshet.model.Publication;
+import dev.freshet.model.Refused;
+import dev.freshet.model.Roster;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -11,34 +17,66 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Presence of a node that stands alone; it holds exactly who joined and has not left. The stages it
- * returns are completed. A channel's members change and are read under the map's lock of that
- * channel alone.
+ * returns are completed. A channel's members change, are read and are announced under the map's
+ * lock of that channel alone, so that notices have the order of the changes.
  */
 public final class LocalPresence implements Presence {
+  private static final CompletionStage<Void> DONE = CompletableFuture.completedFuture(null);
+
+  private final Broker broker;
+  private final InstantSource clock;
   private final Map<ChannelName, Map<String, Present>> channels = new ConcurrentHashMap<>();
   private final LongAdder members = new LongAdder();
+
+  /** One for all channels: it must not start again when a channel was empty. */
+  private final AtomicLong version = new AtomicLong();
+
+  private @Nullable Watcher watcher;
 
   /** A member and their connections; most have one, which an immutable set holds in 16 bytes. */
   private record Present(Member member, Set<String> connections) {}
 
+  /** Announces on this broker. */
+  public LocalPresence(Broker broker, InstantSource clock) {
+    this.broker = broker;
+    this.clock = clock;
+  }
+
   @Override
-  public CompletionStage<Boolean> join(ChannelName channel, String connection, Member member) {
-    var answer = new CompletableFuture<Boolean>();
+  public void start(Watcher watcher) {
+    this.watcher = watcher;
+  }
+
+  @Override
+  public CompletionStage<Roster> join(
+      ChannelName channel, String connection, Member member, int most) {
+    var answer = new CompletableFuture<Roster>();
     channels.compute(
         channel,
         (name, present) -> {
           Map<String, Present> now = present == null ? new HashMap<>(4) : present;
-          answer.complete(join(now, connection, member));
+          if (now.size() >= most && !now.containsKey(member.id())) {
+            answer.completeExceptionally(
+                new Refused(Problem.TOO_MANY_MEMBERS, "the limit is " + most + " members"));
+            return present;
+          }
+          if (add(now, connection, member)) {
+            announceJoin(name, member);
+          }
+          answer.complete(roster(now));
           return now;
         });
     return answer;
   }
 
-  private boolean join(Map<String, Present> present, String connection, Member member) {
+  /** Whether the member is new. */
+  private boolean add(Map<String, Present> present, String connection, Member member) {
     Present before = present.get(member.id());
     if (before == null) {
       present.put(member.id(), new Present(member, Set.of(connection)));
@@ -54,20 +92,33 @@ public final class LocalPresence implements Presence {
     return false;
   }
 
+  private void announceJoin(ChannelName channel, Member member) {
+    announce(channel, Notice.JOINED, member);
+    if (watcher != null) {
+      watcher.joined(channel, member);
+    }
+  }
+
+  private void announce(ChannelName channel, Notice notice, Member member) {
+    broker.announce(
+        channel, Publication.of(notice, member, version.incrementAndGet(), clock.millis()));
+  }
+
   @Override
-  public CompletionStage<Boolean> leave(ChannelName channel, String connection, String memberId) {
-    var answer = new CompletableFuture<Boolean>();
+  public CompletionStage<Void> leave(ChannelName channel, String connection, String memberId) {
     channels.computeIfPresent(
         channel,
         (name, present) -> {
-          answer.complete(leave(present, connection, memberId));
+          if (remove(present, connection, memberId)) {
+            announceLeave(name, memberId);
+          }
           return present.isEmpty() ? null : present;
         });
-    answer.complete(false);
-    return answer;
+    return DONE;
   }
 
-  private boolean leave(Map<String, Present> present, String connection, String memberId) {
+  /** Whether the member is gone. */
+  private boolean remove(Map<String, Present> present, String connection, String memberId) {
     Present before = present.get(memberId);
     if (before == null || !before.connections().contains(connection)) {
       return false;
@@ -81,18 +132,41 @@ public final class LocalPresence implements Presence {
     return true;
   }
 
+  private void announceLeave(ChannelName channel, String memberId) {
+    announce(channel, Notice.LEFT, Member.of(memberId));
+    if (watcher != null) {
+      watcher.left(channel, memberId);
+    }
+  }
+
   @Override
-  public CompletionStage<List<Member>> members(ChannelName channel) {
-    var answer = new CompletableFuture<List<Member>>();
+  public CompletionStage<Roster> roster(ChannelName channel) {
+    var answer = new CompletableFuture<Roster>();
+    channels.compute(
+        channel,
+        (name, present) -> {
+          answer.complete(roster(present == null ? Map.of() : present));
+          return present;
+        });
+    return answer;
+  }
+
+  private Roster roster(Map<String, Present> present) {
+    var list = new ArrayList<Member>(present.size());
+    present.values().forEach(one -> list.add(one.member()));
+    return new Roster(version.get(), List.copyOf(list));
+  }
+
+  @Override
+  public CompletionStage<Integer> count(ChannelName channel) {
+    var answer = new CompletableFuture<Integer>();
     channels.computeIfPresent(
         channel,
         (name, present) -> {
-          var list = new ArrayList<Member>(present.size());
-          present.values().forEach(one -> list.add(one.member()));
-          answer.complete(list);
+          answer.complete(present.size());
           return present;
         });
-    answer.complete(List.of());
+    answer.complete(0);
     return answer;
   }
 

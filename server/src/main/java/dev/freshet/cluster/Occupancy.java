@@ -11,6 +11,24 @@ import java.util.concurrent.CompletionStage;
 public interface Occupancy {
 
   /**
+   * Hears of each change of a channel's count that this node made, in order. Called where the
+   * channel's order is held, so it must return quickly and not call back.
+   */
+  @FunctionalInterface
+  interface Watcher {
+    /**
+     * The number of subscribers over all nodes is another one.
+     *
+     * @param before 0 when the channel was vacant
+     * @param now 0 when it is vacant
+     */
+    void changed(ChannelName channel, int before, int now);
+  }
+
+  /** Says who hears of changes; called once, before anything else. */
+  void start(Watcher watcher);
+
+  /**
    * Says how many subscribers this node has on a channel now.
    *
    * @param subscribers 0 when the last one left

@@ -2,30 +2,50 @@ package dev.freshet.cluster;
 
 import dev.freshet.model.ChannelName;
 import dev.freshet.model.Member;
-import java.util.List;
+import dev.freshet.model.Roster;
 import java.util.concurrent.CompletionStage;
 
 /**
  * Who is on a channel, over all nodes. A member with several connections is present once. May be
  * called from any thread; never blocks.
+ *
+ * <p>When a member comes or goes, every node's subscribers hear it as a {@link
+ * dev.freshet.model.Notice}, in the order of the changes and with the version of the roster that
+ * has it.
  */
 public interface Presence {
+
+  /**
+   * Hears of the changes that this node made, in the order of each channel. Called where the
+   * channel's order is held, so it must return quickly and not call back.
+   */
+  interface Watcher {
+    /** A member came with their first connection. */
+    void joined(ChannelName channel, Member member);
+
+    /** A member went with their last connection. */
+    void left(ChannelName channel, String memberId);
+  }
+
+  /** Says who hears of changes; called once, before anything else. */
+  void start(Watcher watcher);
 
   /**
    * Adds one connection of a member.
    *
    * @param connection the connection's id, unique over all nodes; the same one twice counts once
-   * @return whether the member was not present before
+   * @param most how many members the channel may have
+   * @return the members with this one among them; fails with {@link dev.freshet.model.Refused} of
+   *     {@code TOO_MANY_MEMBERS} when there are {@code most} others, nothing being changed then
    */
-  CompletionStage<Boolean> join(ChannelName channel, String connection, Member member);
+  CompletionStage<Roster> join(ChannelName channel, String connection, Member member, int most);
 
-  /**
-   * Takes one connection of a member away.
-   *
-   * @return whether that was the member's last
-   */
-  CompletionStage<Boolean> leave(ChannelName channel, String connection, String memberId);
+  /** Takes one connection of a member away. */
+  CompletionStage<Void> leave(ChannelName channel, String connection, String memberId);
 
-  /** The members, each once, with the info of their latest join; in no particular order. */
-  CompletionStage<List<Member>> members(ChannelName channel);
+  /** The members, each once, with the info of their latest join. */
+  CompletionStage<Roster> roster(ChannelName channel);
+
+  /** How many members a channel has. */
+  CompletionStage<Integer> count(ChannelName channel);
 }

@@ -1,13 +1,13 @@
 package dev.freshet.config;
 
-import dev.freshet.model.Access;
-import dev.freshet.model.App;
-import dev.freshet.model.ChannelPattern;
-import dev.freshet.model.ChannelRule;
-import dev.freshet.model.ChannelRules;
 import dev.freshet.model.Secret;
-import dev.freshet.model.SlowReader;
-import dev.freshet.model.TokenRules;
+import dev.freshet.model.app.Access;
+import dev.freshet.model.app.App;
+import dev.freshet.model.app.ChannelPattern;
+import dev.freshet.model.app.ChannelRule;
+import dev.freshet.model.app.ChannelRules;
+import dev.freshet.model.app.SlowReader;
+import dev.freshet.model.app.TokenRules;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;

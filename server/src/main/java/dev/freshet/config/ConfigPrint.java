@@ -1,9 +1,9 @@
 package dev.freshet.config;
 
-import dev.freshet.model.App;
-import dev.freshet.model.ChannelPattern;
-import dev.freshet.model.ChannelRule;
-import dev.freshet.model.Limits;
+import dev.freshet.model.app.App;
+import dev.freshet.model.app.ChannelPattern;
+import dev.freshet.model.app.ChannelRule;
+import dev.freshet.model.app.Limits;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -18,11 +18,19 @@ public final class Encoded {
   private final ByteBuf bytes;
   private final int[] ends;
 
-  private Encoded(ChannelName channel, List<Publication> publications, ByteBuf bytes, int[] ends) {
+  private final boolean selective;
+
+  private Encoded(
+      ChannelName channel,
+      List<Publication> publications,
+      ByteBuf bytes,
+      int[] ends,
+      boolean selective) {
     this.channel = channel;
     this.publications = publications;
     this.bytes = bytes;
     this.ends = ends;
+    this.selective = selective;
   }
 
   /**
@@ -37,12 +45,17 @@ public final class Encoded {
     }
     ByteBuf bytes = ByteBufAllocator.DEFAULT.directBuffer(size);
     int[] ends = new int[publications.size()];
+    boolean selective = false;
     try {
       for (int i = 0; i < ends.length; i++) {
-        wire.encode(bytes, channel, publications.get(i));
+        Publication publication = publications.get(i);
+        selective |= publication.isSelective();
+        if (publication.notice() == null || wire.takesNotices()) {
+          wire.encode(bytes, channel, publication);
+        }
         ends[i] = bytes.writerIndex();
       }
-      return new Encoded(channel, publications, bytes.retain(), ends);
+      return new Encoded(channel, publications, bytes.retain(), ends, selective);
     } finally {
       bytes.release();
     }
@@ -63,7 +76,12 @@ public final class Encoded {
     return publications.get(i);
   }
 
-  /** The length of one publication's bytes. */
+  /** Whether some of them are not for every subscriber as they are, so that each must be asked. */
+  public boolean isSelective() {
+    return selective;
+  }
+
+  /** The length of one publication's bytes; 0 for a notice that the wire does not take. */
   public int length(int i) {
     return ends[i] - start(i);
   }

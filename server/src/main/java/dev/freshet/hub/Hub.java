@@ -96,7 +96,7 @@ public final class Hub implements Broker.Receiver {
             channel,
             (name, present) -> {
               var entered = present == null ? new Audience(broker.listen(name)) : present;
-              occupancy.set(name, entered.enter(shard, firstOfShard));
+              count(name, entered.enter(shard, firstOfShard));
               return entered;
             });
     return audience.listening;
@@ -108,13 +108,19 @@ public final class Hub implements Broker.Receiver {
         channel,
         (name, present) -> {
           int left = present.leave(shard, lastOfShard);
-          occupancy.set(name, left);
+          count(name, left);
           if (left > 0) {
             return present;
           }
           broker.ignore(name);
           return forgotten();
         });
+  }
+
+  private void count(ChannelName channel, int subscribers) {
+    if (!channel.isInternal()) {
+      occupancy.set(channel, subscribers);
+    }
   }
 
   private static @Nullable Audience forgotten() {

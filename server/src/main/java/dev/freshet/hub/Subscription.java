@@ -3,7 +3,7 @@ package dev.freshet.hub;
 import dev.freshet.model.ChannelName;
 import dev.freshet.model.Position;
 import dev.freshet.model.Publication;
-import dev.freshet.model.SlowReader;
+import dev.freshet.model.app.SlowReader;
 import dev.freshet.wire.Wire;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,10 +4,13 @@ package dev.freshet.model;
  * The identity of a channel: the app it belongs to and its name within that app. Two apps may use
  * the same name without hearing each other.
  *
- * @param app the {@link App#id() id} of the owning app
+ * @param app the id of the owning app
  * @param name the name clients use, see {@link #isValid}
  */
 public record ChannelName(String app, String name) implements Comparable<ChannelName> {
+
+  /** What no name of a client begins with. */
+  private static final char INTERNAL = '\u0001';
 
   /** The longest name in UTF-16 units. */
   public static final int MAX_LENGTH = 200;
@@ -15,7 +18,7 @@ public record ChannelName(String app, String name) implements Comparable<Channel
   /**
    * Whether clients may use this name: 1 to {@value #MAX_LENGTH} characters, none of them white
    * space, a control character, half a surrogate pair, or one of {@code * , \} and the double
-   * quote. The star is reserved for patterns and the comma for lists of positions.
+   * quote. The star is reserved for patterns.
    */
   public static boolean isValid(String name) {
     if (name.isEmpty() || name.length() > MAX_LENGTH) {
@@ -31,9 +34,27 @@ public record ChannelName(String app, String name) implements Comparable<Channel
     return true;
   }
 
+  /**
+   * The channel that belongs to a user of an app: the connections signed in as that user are its
+   * members, and what concerns them all is announced there. No client can name it.
+   */
+  public static ChannelName ofUser(String app, String user) {
+    return new ChannelName(app, INTERNAL + user);
+  }
+
+  /** Whether it is one that clients neither name nor see. */
+  public boolean isInternal() {
+    return !name.isEmpty() && name.charAt(0) == INTERNAL;
+  }
+
+  /** The user whose channel {@link #ofUser} it is; meaningful when {@link #isInternal}. */
+  public String user() {
+    return name.substring(1);
+  }
+
   private static boolean isAllowed(int c) {
     if (c < 0x80) {
-      return c > ' ' && c != 0x7f && c != '*' && c != ',' && c != '"' && c != '\\';
+      return c > ' ' && c != 0x7f && c != '*' && c != '"' && c != '\\';
     }
     return !Character.isISOControl(c)
         && !Character.isWhitespace(c)

@@ -8,18 +8,30 @@ import org.jspecify.annotations.Nullable;
  *
  * @param payload the body
  * @param event the event name subscribers see, or null
- * @param conflationKey what a slow reader with policy {@link SlowReader#CONFLATE} keeps the newest
- *     of, or null for the whole channel
+ * @param conflationKey what a slow reader whose policy is to conflate keeps the newest of, or null
+ *     for the whole channel
  * @param idempotencyKey a second publication with the same key on the same channel within the
  *     broker's window is not delivered and answers the position of the first; null for none
  * @param ttl how long history keeps it, at most the rule's own; null for the rule's
+ * @param sender whose connection does not hear it; null when all do
  */
 public record Draft(
     Payload payload,
     @Nullable String event,
     @Nullable String conflationKey,
     @Nullable String idempotencyKey,
-    @Nullable Duration ttl) {
+    @Nullable Duration ttl,
+    @Nullable Sender sender) {
+
+  /** One that everybody hears. */
+  public Draft(
+      Payload payload,
+      @Nullable String event,
+      @Nullable String conflationKey,
+      @Nullable String idempotencyKey,
+      @Nullable Duration ttl) {
+    this(payload, event, conflationKey, idempotencyKey, ttl, null);
+  }
 
   /** The longest event name, conflation key or idempotency key in UTF-16 units. */
   public static final int MAX_LABEL = 200;

@@ -2,18 +2,29 @@ package dev.freshet.model;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * The body of a publication. The bytes are never changed after construction; whoever hands an array
  * in gives it away.
  */
 public final class Payload {
-  private final byte[] bytes;
-  private final boolean text;
+  /** The JSON value {@code null}. */
+  public static final Payload NULL = json("null".getBytes(StandardCharsets.UTF_8));
 
-  private Payload(byte[] bytes, boolean text) {
+  /** What the bytes are known to be. */
+  private enum Form {
+    BINARY,
+    TEXT,
+    JSON
+  }
+
+  private final byte[] bytes;
+  private final Form form;
+
+  private Payload(byte[] bytes, Form form) {
     this.bytes = bytes;
-    this.text = text;
+    this.form = form;
   }
 
   /**
@@ -22,7 +33,7 @@ public final class Payload {
    * @param utf8 owned by the payload from now on; the caller has validated it
    */
   public static Payload text(byte[] utf8) {
-    return new Payload(utf8, true);
+    return new Payload(utf8, Form.TEXT);
   }
 
   /** A text body. */
@@ -31,12 +42,21 @@ public final class Payload {
   }
 
   /**
+   * A text body that is one JSON value, which dialects of JSON may write as it is.
+   *
+   * @param utf8 owned by the payload from now on; the caller has validated it
+   */
+  public static Payload json(byte[] utf8) {
+    return new Payload(utf8, Form.JSON);
+  }
+
+  /**
    * A body of any bytes: WebSocket clients hear it in a binary frame.
    *
    * @param bytes owned by the payload from now on
    */
   public static Payload binary(byte[] bytes) {
-    return new Payload(bytes, false);
+    return new Payload(bytes, Form.BINARY);
   }
 
   /** The bytes themselves, not a copy; read only. */
@@ -46,7 +66,12 @@ public final class Payload {
 
   /** Whether the bytes are valid UTF-8 that should travel as text. */
   public boolean isText() {
-    return text;
+    return form != Form.BINARY;
+  }
+
+  /** Whether it is one JSON value, and so also text. */
+  public boolean isJson() {
+    return form == Form.JSON;
   }
 
   /** The number of bytes. */
@@ -56,7 +81,7 @@ public final class Payload {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Payload that && text == that.text && Arrays.equals(bytes, that.bytes);
+    return other instanceof Payload that && form == that.form && Arrays.equals(bytes, that.bytes);
   }
 
   @Override
@@ -67,6 +92,6 @@ public final class Payload {
   /** Never the content: bodies do not belong in logs. */
   @Override
   public String toString() {
-    return (text ? "text " : "binary ") + bytes.length + " bytes";
+    return form.name().toLowerCase(Locale.ROOT) + " " + bytes.length + " bytes";
   }
 }

@@ -2,7 +2,7 @@ package dev.freshet.net;
 
 import dev.freshet.model.ChannelName;
 import dev.freshet.model.Publication;
-import dev.freshet.model.SlowReader;
+import dev.freshet.model.app.SlowReader;
 import io.netty.buffer.ByteBuf;
 import java.util.LinkedHashMap;
 import java.util.Objects;

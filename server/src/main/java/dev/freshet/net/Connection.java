@@ -4,7 +4,7 @@ import dev.freshet.hub.Encoded;
 import dev.freshet.model.ChannelName;
 import dev.freshet.model.CloseReason;
 import dev.freshet.model.Publication;
-import dev.freshet.model.SlowReader;
+import dev.freshet.model.app.SlowReader;
 import dev.freshet.session.Outlet;
 import dev.freshet.session.Session;
 import dev.freshet.wire.FrameReader;
@@ -65,10 +65,7 @@ public final class Connection extends ChannelInboundHandlerAdapter
     this.reader = reader;
   }
 
-  /**
-   * Begins the conversation; once, on the loop, when this is in the pipeline and the answer to the
-   * handshake is written.
-   */
+  /** Begins the conversation; once, on the loop, when the answer to the handshake is written. */
   public void begin(Session begun) {
     session = begun;
     // Spread, so that connections of one storm do not all beat at once ever after.
@@ -150,15 +147,13 @@ public final class Connection extends ChannelInboundHandlerAdapter
 
   @Override
   public void write(Encoded batch, int first, SlowReader policy) {
-    if (state != State.OPEN) {
+    if (state != State.OPEN || batch.lengthFrom(first) == 0) {
       return;
     }
     if (backlog == null && channel().isWritable()) {
       send(batch.retainedFrom(first));
     } else if (policy != SlowReader.CLOSE) {
-      for (int i = first; i < batch.count(); i++) {
-        queue(batch.retained(i), batch.channel(), batch.publication(i), policy);
-      }
+      queueEach(batch, first, policy);
     } else if (hasRoom(batch.lengthFrom(first))) {
       send(batch.retainedFrom(first));
     } else {
@@ -334,6 +329,14 @@ public final class Connection extends ChannelInboundHandlerAdapter
     return midSince + services.settings().messageTicks() - station.wheel().now();
   }
 
+  private void queueEach(Encoded batch, int first, SlowReader policy) {
+    for (int i = first; i < batch.count(); i++) {
+      if (batch.length(i) > 0) {
+        queue(batch.retained(i), batch.channel(), batch.publication(i), policy);
+      }
+    }
+  }
+
   private void send(ByteBuf bytes) {
     station.sent(bytes.readableBytes());
     var _ = context().write(bytes, context().voidPromise());
@@ -346,9 +349,7 @@ public final class Connection extends ChannelInboundHandlerAdapter
 
   private void queue(
       ByteBuf frame, ChannelName channel, Publication publication, SlowReader policy) {
-    if (backlog == null) {
-      backlog = new Backlog(limit());
-    }
+    backlog = backlog == null ? new Backlog(limit()) : backlog;
     backlog.add(frame, channel, publication, policy);
     services.let(backlog.takeDropped(), backlog.takeConflated());
   }

@@ -1,8 +1,8 @@
 package dev.freshet.session;
 
-import dev.freshet.model.App;
 import dev.freshet.model.Problem;
 import dev.freshet.model.Refused;
+import dev.freshet.model.app.App;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;

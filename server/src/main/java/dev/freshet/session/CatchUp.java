@@ -3,8 +3,8 @@ package dev.freshet.session;
 import dev.freshet.cluster.History.Page;
 import dev.freshet.hub.HubShard;
 import dev.freshet.hub.Subscription;
-import dev.freshet.model.ChannelRule;
 import dev.freshet.model.Position;
+import dev.freshet.model.app.ChannelRule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -21,14 +21,17 @@ final class CatchUp {
   private static final CompletableFuture<@Nullable Page> NO_HISTORY =
       CompletableFuture.completedFuture(null);
 
-  private final Session session;
+  private final UrlSession session;
   private final HubShard shard;
   private final SessionServices services;
   private final List<@Nullable Position> since;
   private final List<CompletableFuture<@Nullable Page>> pages = new ArrayList<>(1);
 
   CatchUp(
-      Session session, HubShard shard, SessionServices services, List<@Nullable Position> since) {
+      UrlSession session,
+      HubShard shard,
+      SessionServices services,
+      List<@Nullable Position> since) {
     this.session = session;
     this.shard = shard;
     this.services = services;

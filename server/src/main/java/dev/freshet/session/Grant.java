@@ -1,7 +1,7 @@
 package dev.freshet.session;
 
-import dev.freshet.model.Action;
-import dev.freshet.model.ChannelPattern;
+import dev.freshet.model.app.Action;
+import dev.freshet.model.app.ChannelPattern;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

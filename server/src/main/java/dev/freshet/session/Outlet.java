@@ -4,7 +4,7 @@ import dev.freshet.hub.Encoded;
 import dev.freshet.model.ChannelName;
 import dev.freshet.model.CloseReason;
 import dev.freshet.model.Publication;
-import dev.freshet.model.SlowReader;
+import dev.freshet.model.app.SlowReader;
 import io.netty.buffer.ByteBuf;
 
 /** A session's way to its client. All calls are on the loop that owns both. */

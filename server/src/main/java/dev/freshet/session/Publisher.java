@@ -4,14 +4,14 @@ import dev.freshet.cluster.Broker;
 import dev.freshet.hub.Hub;
 import dev.freshet.metrics.Metric;
 import dev.freshet.metrics.Metrics;
-import dev.freshet.model.Action;
-import dev.freshet.model.App;
 import dev.freshet.model.ChannelName;
-import dev.freshet.model.ChannelRule;
 import dev.freshet.model.Draft;
 import dev.freshet.model.Problem;
 import dev.freshet.model.Published;
 import dev.freshet.model.Refused;
+import dev.freshet.model.app.Action;
+import dev.freshet.model.app.App;
+import dev.freshet.model.app.ChannelRule;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -99,7 +99,7 @@ public final class Publisher {
   public static Refused badChannel() {
     return new Refused(
         Problem.BAD_CHANNEL,
-        "a channel name has 1 to %d characters, no white space, control characters, * , \\ or \""
+        "a channel name has 1 to %d characters, no white space, control characters, * \\ or \""
             .formatted(ChannelName.MAX_LENGTH));
   }
 }

@@ -1,9 +1,9 @@
 package dev.freshet.session;
 
-import dev.freshet.model.App;
-import dev.freshet.model.ChannelRule;
 import dev.freshet.model.Problem;
 import dev.freshet.model.Refused;
+import dev.freshet.model.app.App;
+import dev.freshet.model.app.ChannelRule;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 

@@ -93,6 +93,8 @@ public final class Envelope {
           json.writeStringProperty("code", problem.code());
           json.writeStringProperty("detail", detail);
         }
+        case Signal.Reply reply ->
+            throw new IllegalArgumentException(reply + " (expected: no answer to a command)");
       }
       json.writeEndObject();
     }

@@ -3,6 +3,7 @@ package dev.freshet.wire;
 import dev.freshet.model.ChannelName;
 import dev.freshet.model.Position;
 import dev.freshet.model.Problem;
+import dev.freshet.model.Roster;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -35,4 +36,41 @@ public sealed interface Signal {
 
   /** A command failed. */
   record Failed(Problem problem, String detail) implements Signal {}
+
+  /** What only clients are told that subscribe by command. */
+  sealed interface Reply extends Signal {}
+
+  /**
+   * The connection is open; before anything else.
+   *
+   * @param connection its id
+   * @param activitySeconds after how long a silence either side asks whether the other is alive
+   */
+  record Welcome(String connection, long activitySeconds) implements Reply {}
+
+  /** The answer to a question whether the server is alive. */
+  record Pong() implements Reply {}
+
+  /**
+   * A channel is subscribed; written before its first publication.
+   *
+   * @param roster its members, the client among them; null when the channel has none
+   */
+  record Joined(ChannelName channel, @Nullable Roster roster) implements Reply {}
+
+  /** A channel keeps its newest publication, and there is none. */
+  record NothingCached(ChannelName channel) implements Reply {}
+
+  /** A channel could not be subscribed to, under the name the client gave. */
+  record NotSubscribed(String channel, Problem problem, String detail) implements Reply {}
+
+  /**
+   * The client is somebody now.
+   *
+   * @param statement what was proven, as the client sent it
+   */
+  record SignedIn(String statement) implements Reply {}
+
+  /** Which watched users came and went; not both empty. */
+  record Watched(List<String> online, List<String> offline) implements Reply {}
 }

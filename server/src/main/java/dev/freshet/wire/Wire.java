@@ -27,6 +27,11 @@ public interface Wire {
    */
   void encode(ByteBuf out, ChannelName channel, Publication publication);
 
+  /** Whether {@link #encode} is asked for notices too; when false they are nothing to this wire. */
+  default boolean takesNotices() {
+    return false;
+  }
+
   /**
    * Whether the session writes a prefix of its own before each publication, such as the position of
    * all channels of the connection. When false a whole batch goes out as one slice.

@@ -11,9 +11,9 @@ import static dev.freshet.cluster.Rules.runAll;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.freshet.model.ChannelName;
-import dev.freshet.model.ChannelRule;
 import dev.freshet.model.Position;
 import dev.freshet.model.Publication;
+import dev.freshet.model.app.ChannelRule;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;

@@ -13,8 +13,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.freshet.model.ChannelName;
-import dev.freshet.model.ChannelRule;
 import dev.freshet.model.Position;
+import dev.freshet.model.app.ChannelRule;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

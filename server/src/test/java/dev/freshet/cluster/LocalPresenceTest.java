@@ -4,22 +4,47 @@ import static dev.freshet.cluster.Rules.channel;
 import static dev.freshet.cluster.Rules.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.freshet.model.ChannelName;
 import dev.freshet.model.Member;
-import dev.freshet.model.Payload;
+import dev.freshet.model.Publication;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class LocalPresenceTest implements PresenceContract {
-  private final LocalPresence presence = new LocalPresence();
+  private final Heard heard = new Heard();
+  private final Told told = new Told();
+  private final HandClock clock = new HandClock();
+  private final LocalBroker broker =
+      new LocalBroker(new LocalHistory(LocalHistory.Bounds.ofThisMachine(), clock), clock);
+  private final LocalPresence presence = new LocalPresence(broker, clock);
+
+  @BeforeEach
+  void start() {
+    broker.start(heard);
+    broker.listen(channel("room"));
+    presence.start(told);
+  }
 
   @Override
   public Presence presence() {
     return presence;
   }
 
+  @Override
+  public List<Publication> heard(ChannelName channel) {
+    return heard.on(channel);
+  }
+
+  @Override
+  public Told told() {
+    return told;
+  }
+
   @Test
   void whatLeftIsNotHeld() {
     for (int i = 0; i < 100; i++) {
-      get(presence.join(channel("c" + i % 10), "x" + i, new Member("m" + i, Payload.text("{}"))));
+      get(presence.join(channel("c" + i % 10), "x" + i, Member.of("m" + i), 100));
     }
     assertThat(presence.channels()).isEqualTo(10);
     assertThat(presence.members()).isEqualTo(100);
@@ -32,9 +57,10 @@ class LocalPresenceTest implements PresenceContract {
 
   @Test
   void stagesAreCompletedWhenTheyAreReturned() {
-    var member = new Member("ann", Payload.text("{}"));
-    assertThat(presence.join(channel("a"), "c", member).toCompletableFuture()).isDone();
-    assertThat(presence.members(channel("a")).toCompletableFuture()).isDone();
+    var member = Member.of("ann");
+    assertThat(presence.join(channel("a"), "c", member, 1).toCompletableFuture()).isDone();
+    assertThat(presence.roster(channel("a")).toCompletableFuture()).isDone();
+    assertThat(presence.count(channel("a")).toCompletableFuture()).isDone();
     assertThat(presence.leave(channel("a"), "c", "ann").toCompletableFuture()).isDone();
   }
 }

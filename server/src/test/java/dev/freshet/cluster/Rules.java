@@ -2,14 +2,14 @@ package dev.freshet.cluster;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.freshet.model.Access;
 import dev.freshet.model.ChannelName;
-import dev.freshet.model.ChannelPattern;
-import dev.freshet.model.ChannelRule;
 import dev.freshet.model.Draft;
 import dev.freshet.model.Payload;
 import dev.freshet.model.Publication;
-import dev.freshet.model.SlowReader;
+import dev.freshet.model.app.Access;
+import dev.freshet.model.app.ChannelPattern;
+import dev.freshet.model.app.ChannelRule;
+import dev.freshet.model.app.SlowReader;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

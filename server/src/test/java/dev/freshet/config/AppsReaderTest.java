@@ -2,12 +2,12 @@ package dev.freshet.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.freshet.model.Access;
-import dev.freshet.model.App;
-import dev.freshet.model.ChannelPattern;
-import dev.freshet.model.ChannelRule;
-import dev.freshet.model.SlowReader;
-import dev.freshet.model.TokenRules;
+import dev.freshet.model.app.Access;
+import dev.freshet.model.app.App;
+import dev.freshet.model.app.ChannelPattern;
+import dev.freshet.model.app.ChannelRule;
+import dev.freshet.model.app.SlowReader;
+import dev.freshet.model.app.TokenRules;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

@@ -2,8 +2,8 @@ package dev.freshet.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.freshet.model.ChannelRule;
-import dev.freshet.model.Limits;
+import dev.freshet.model.app.ChannelRule;
+import dev.freshet.model.app.Limits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

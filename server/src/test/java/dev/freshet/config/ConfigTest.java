@@ -3,9 +3,9 @@ package dev.freshet.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.freshet.model.Access;
-import dev.freshet.model.App;
-import dev.freshet.model.ChannelRule;
+import dev.freshet.model.app.Access;
+import dev.freshet.model.app.App;
+import dev.freshet.model.app.ChannelRule;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.freshet.model.Position;
 import dev.freshet.model.Publication;
-import dev.freshet.model.SlowReader;
+import dev.freshet.model.app.SlowReader;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.LongStream;

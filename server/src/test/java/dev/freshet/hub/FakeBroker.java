@@ -3,9 +3,10 @@ package dev.freshet.hub;
 import dev.freshet.cluster.Broker;
 import dev.freshet.cluster.History;
 import dev.freshet.model.ChannelName;
-import dev.freshet.model.ChannelRule;
 import dev.freshet.model.Draft;
+import dev.freshet.model.Publication;
 import dev.freshet.model.Published;
+import dev.freshet.model.app.ChannelRule;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -25,6 +26,11 @@ public final class FakeBroker implements Broker {
   public CompletionStage<Published> publish(ChannelName channel, Draft draft, ChannelRule rule) {
     calls.add("publish " + channel);
     return published;
+  }
+
+  @Override
+  public void announce(ChannelName channel, Publication notice) {
+    calls.add("announce " + channel + " " + notice.notice());
   }
 
   @Override

@@ -2,7 +2,7 @@ package dev.freshet.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.freshet.model.SlowReader;
+import dev.freshet.model.app.SlowReader;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

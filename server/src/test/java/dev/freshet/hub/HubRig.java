@@ -7,7 +7,7 @@ import dev.freshet.model.ChannelName;
 import dev.freshet.model.Payload;
 import dev.freshet.model.Position;
 import dev.freshet.model.Publication;
-import dev.freshet.model.SlowReader;
+import dev.freshet.model.app.SlowReader;
 import dev.freshet.wire.Wire;
 import java.util.List;
 import java.util.stream.Stream;

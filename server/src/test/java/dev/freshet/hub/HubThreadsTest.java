@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.freshet.cluster.LocalOccupancy;
 import dev.freshet.metrics.Metrics;
 import dev.freshet.model.ChannelName;
-import dev.freshet.model.SlowReader;
+import dev.freshet.model.app.SlowReader;
 import dev.freshet.wire.Wire;
 import dev.freshet.wire.plain.PlainDialect;
 import java.util.ArrayDeque;

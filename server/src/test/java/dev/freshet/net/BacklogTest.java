@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.freshet.model.ChannelName;
 import dev.freshet.model.Payload;
 import dev.freshet.model.Publication;
-import dev.freshet.model.SlowReader;
+import dev.freshet.model.app.SlowReader;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;

@@ -10,26 +10,26 @@ import dev.freshet.hub.Hub;
 import dev.freshet.hub.HubSettings;
 import dev.freshet.metrics.Metric;
 import dev.freshet.metrics.Metrics;
-import dev.freshet.model.Access;
-import dev.freshet.model.App;
-import dev.freshet.model.ChannelPattern;
-import dev.freshet.model.ChannelRule;
-import dev.freshet.model.ChannelRules;
-import dev.freshet.model.Limits;
 import dev.freshet.model.Payload;
 import dev.freshet.model.Position;
 import dev.freshet.model.Publication;
 import dev.freshet.model.Secret;
-import dev.freshet.model.SlowReader;
-import dev.freshet.model.TokenRules;
+import dev.freshet.model.app.Access;
+import dev.freshet.model.app.App;
+import dev.freshet.model.app.ChannelPattern;
+import dev.freshet.model.app.ChannelRule;
+import dev.freshet.model.app.ChannelRules;
+import dev.freshet.model.app.Limits;
+import dev.freshet.model.app.SlowReader;
+import dev.freshet.model.app.TokenRules;
 import dev.freshet.session.Apps;
 import dev.freshet.session.Authorizer;
 import dev.freshet.session.Fixtures;
 import dev.freshet.session.Grant;
 import dev.freshet.session.Publisher;
-import dev.freshet.session.Session;
 import dev.freshet.session.SessionServices;
 import dev.freshet.session.Tenant;
+import dev.freshet.session.UrlSession;
 import dev.freshet.wire.Dialect;
 import dev.freshet.wire.FrameReader;
 import dev.freshet.wire.FrameWriter;
@@ -116,7 +116,7 @@ final class ConnectionRig {
     socket.pipeline().addLast(connection);
     tenant.enter();
     var session =
-        new Session(services(), hub.shards().getFirst(), tenant, grant, dialect, connection);
+        new UrlSession(services(), hub.shards().getFirst(), tenant, grant, dialect, connection);
     connection.begin(session);
     session.open(
         Arrays.stream(channels).map(tenant.app()::channel).toList(),

@@ -3,13 +3,13 @@ package dev.freshet.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.freshet.model.App;
-import dev.freshet.model.ChannelRules;
-import dev.freshet.model.Limits;
 import dev.freshet.model.Problem;
 import dev.freshet.model.Refused;
 import dev.freshet.model.Secret;
-import dev.freshet.model.TokenRules;
+import dev.freshet.model.app.App;
+import dev.freshet.model.app.ChannelRules;
+import dev.freshet.model.app.Limits;
+import dev.freshet.model.app.TokenRules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;

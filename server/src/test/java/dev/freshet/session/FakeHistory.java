@@ -2,8 +2,8 @@ package dev.freshet.session;
 
 import dev.freshet.cluster.History;
 import dev.freshet.model.ChannelName;
-import dev.freshet.model.ChannelRule;
 import dev.freshet.model.Position;
+import dev.freshet.model.app.ChannelRule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

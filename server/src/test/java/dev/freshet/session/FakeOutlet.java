@@ -6,7 +6,7 @@ import dev.freshet.hub.Encoded;
 import dev.freshet.model.ChannelName;
 import dev.freshet.model.CloseReason;
 import dev.freshet.model.Publication;
-import dev.freshet.model.SlowReader;
+import dev.freshet.model.app.SlowReader;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
 /** An outlet that writes down what it is given, and like a connection takes nothing once closed. */
 public final class FakeOutlet implements Outlet {
   private final List<String> events = new ArrayList<>();
-  private @Nullable Session session;
+  private @Nullable UrlSession session;
   private int closeAfter = Integer.MAX_VALUE;
   private boolean closed;
 
-  void serve(Session served) {
+  void serve(UrlSession served) {
     session = served;
   }
 

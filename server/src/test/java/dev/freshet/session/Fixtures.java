@@ -1,15 +1,15 @@
 package dev.freshet.session;
 
-import dev.freshet.model.Access;
-import dev.freshet.model.App;
-import dev.freshet.model.ChannelPattern;
-import dev.freshet.model.ChannelRule;
-import dev.freshet.model.ChannelRules;
-import dev.freshet.model.Limits;
 import dev.freshet.model.Refused;
 import dev.freshet.model.Secret;
-import dev.freshet.model.SlowReader;
-import dev.freshet.model.TokenRules;
+import dev.freshet.model.app.Access;
+import dev.freshet.model.app.App;
+import dev.freshet.model.app.ChannelPattern;
+import dev.freshet.model.app.ChannelRule;
+import dev.freshet.model.app.ChannelRules;
+import dev.freshet.model.app.Limits;
+import dev.freshet.model.app.SlowReader;
+import dev.freshet.model.app.TokenRules;
 import dev.freshet.session.token.TokenSettings;
 import java.time.Duration;
 import java.time.Instant;

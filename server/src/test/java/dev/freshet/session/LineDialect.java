@@ -33,6 +33,7 @@ public record LineDialect(Wire wire) implements Dialect {
           case Signal.Reset s -> "reset\n";
           case Signal.Standing s -> "standing\n";
           case Signal.Failed failed -> "failed: " + failed.problem().code() + "\n";
+          case Signal.Reply reply -> reply + "\n";
         },
         UTF_8);
   }

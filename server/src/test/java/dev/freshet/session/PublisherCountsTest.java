@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.freshet.metrics.Metric;
 import dev.freshet.model.Draft;
-import dev.freshet.model.Limits;
 import dev.freshet.model.Payload;
 import dev.freshet.model.Position;
 import dev.freshet.model.Problem;
 import dev.freshet.model.Published;
 import dev.freshet.model.Refused;
+import dev.freshet.model.app.Limits;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;

@@ -6,12 +6,12 @@ import static dev.freshet.session.SessionRig.receive;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.freshet.metrics.Metric;
-import dev.freshet.model.ChannelPattern;
-import dev.freshet.model.Limits;
 import dev.freshet.model.Position;
 import dev.freshet.model.Problem;
 import dev.freshet.model.Published;
 import dev.freshet.model.Refused;
+import dev.freshet.model.app.ChannelPattern;
+import dev.freshet.model.app.Limits;
 import dev.freshet.wire.Dialect;
 import java.time.Instant;
 import java.util.List;
@@ -24,8 +24,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SessionCommandTest {
   private final SessionRig rig = new SessionRig();
 
-  private Session opened(Dialect dialect, String... channels) {
-    Session session = rig.open(dialect, channels);
+  private UrlSession opened(Dialect dialect, String... channels) {
+    UrlSession session = rig.open(dialect, channels);
     rig.outlet.take();
     return session;
   }
@@ -40,7 +40,7 @@ class SessionCommandTest {
 
   @Test
   void aFrameIsPublishedOnTheOneChannel() {
-    Session session = opened(RAW, "open");
+    UrlSession session = opened(RAW, "open");
     receive(session, "hello", 0);
     assertThat(rig.broker.calls()).endsWith("publish app/open");
     assertThat(rig.outlet.take()).isEmpty();
@@ -48,14 +48,14 @@ class SessionCommandTest {
 
   @Test
   void aJsonFrameMayNameAnotherChannel() {
-    Session session = opened(JSON, "open-a", "open-b");
+    UrlSession session = opened(JSON, "open-a", "open-b");
     receive(session, "{\"channel\":\"open-c\",\"data\":1}", 0);
     assertThat(rig.broker.calls()).endsWith("publish app/open-c");
   }
 
   @Test
   void onSeveralChannelsAFrameHasToSayWhich() {
-    Session session = opened(JSON, "open-a", "open-b");
+    UrlSession session = opened(JSON, "open-a", "open-b");
     receive(session, "{\"data\":1}", 0);
     assertFailed("bad-request");
     session = opened(RAW, "open-a", "open-b");
@@ -77,7 +77,7 @@ class SessionCommandTest {
   void aGrantForOneChannelIsNoneForAnother() {
     rig.grant =
         Grant.of(null, null, List.of(), List.of(new ChannelPattern("token-mine")), List.of());
-    Session session = opened(JSON, "token-mine");
+    UrlSession session = opened(JSON, "token-mine");
     receive(session, "{\"data\":1}", 0);
     assertThat(rig.outlet.take()).isEmpty();
     receive(session, "{\"data\":1,\"channel\":\"token-yours\"}", 0);
@@ -86,7 +86,7 @@ class SessionCommandTest {
 
   @Test
   void whatIsNoCommandIsRefusedAndTheConnectionStays() {
-    Session session = opened(JSON, "open");
+    UrlSession session = opened(JSON, "open");
     receive(session, "nonsense", 0);
     assertFailed("bad-json");
     receive(session, "{\"data\":1}", 0);
@@ -95,7 +95,7 @@ class SessionCommandTest {
 
   @Test
   void aBodyOfTheLimitIsTakenAndOneByteMoreIsNot() {
-    Session session = opened(RAW, "open");
+    UrlSession session = opened(RAW, "open");
     receive(session, "x".repeat(100), 0);
     assertThat(rig.outlet.take()).isEmpty();
     receive(session, "x".repeat(101), 0);
@@ -104,7 +104,7 @@ class SessionCommandTest {
 
   @Test
   void framesBeyondTheRateOfASecondAreRefusedUntilTheNext() {
-    Session session = opened(JSON, "open");
+    UrlSession session = opened(JSON, "open");
     for (int i = 0; i < 3; i++) {
       receive(session, "{\"data\":1}", 1_000 + i);
     }
@@ -118,7 +118,7 @@ class SessionCommandTest {
 
   @Test
   void framesThatMakeNoSenseCountToo() {
-    Session session = opened(JSON, "open");
+    UrlSession session = opened(JSON, "open");
     for (int i = 0; i < 4; i++) {
       receive(session, "nonsense", 1_000);
     }
@@ -128,7 +128,7 @@ class SessionCommandTest {
 
   @Test
   void aRawClientThatIsTooFastIsClosed() {
-    Session session = opened(RAW, "open");
+    UrlSession session = opened(RAW, "open");
     for (int i = 0; i < 4; i++) {
       receive(session, "x", 1_000);
     }
@@ -137,7 +137,7 @@ class SessionCommandTest {
 
   @Test
   void aRateOfZeroIsNoBoundAndAReloadTakesEffectAtOnce() {
-    Session session = opened(JSON, "open");
+    UrlSession session = opened(JSON, "open");
     rig.tenant.replace(SessionRig.app(new Limits(2, 10, 100, 10, 0, 0, 1 << 20)));
     for (int i = 0; i < 100; i++) {
       receive(session, "{\"data\":1}", 1_000);

@@ -10,19 +10,19 @@ import dev.freshet.hub.Hub;
 import dev.freshet.hub.HubSettings;
 import dev.freshet.metrics.Metric;
 import dev.freshet.metrics.Metrics;
-import dev.freshet.model.Access;
-import dev.freshet.model.App;
 import dev.freshet.model.ChannelName;
-import dev.freshet.model.ChannelPattern;
-import dev.freshet.model.ChannelRule;
-import dev.freshet.model.ChannelRules;
-import dev.freshet.model.Limits;
 import dev.freshet.model.Payload;
 import dev.freshet.model.Position;
 import dev.freshet.model.Publication;
 import dev.freshet.model.Secret;
-import dev.freshet.model.SlowReader;
-import dev.freshet.model.TokenRules;
+import dev.freshet.model.app.Access;
+import dev.freshet.model.app.App;
+import dev.freshet.model.app.ChannelPattern;
+import dev.freshet.model.app.ChannelRule;
+import dev.freshet.model.app.ChannelRules;
+import dev.freshet.model.app.Limits;
+import dev.freshet.model.app.SlowReader;
+import dev.freshet.model.app.TokenRules;
 import dev.freshet.wire.Dialect;
 import dev.freshet.wire.plain.PlainDialect;
 import dev.freshet.wire.sse.SseDialect;
@@ -109,16 +109,16 @@ final class SessionRig {
   }
 
   /** A session that has not been opened. */
-  Session session(Dialect dialect) {
+  UrlSession session(Dialect dialect) {
     var services = new SessionServices(publisher, history, metrics, CATCH_UP_MAX);
-    var session = new Session(services, hub.shards().getFirst(), tenant, grant, dialect, outlet);
+    var session = new UrlSession(services, hub.shards().getFirst(), tenant, grant, dialect, outlet);
     outlet.serve(session);
     return session;
   }
 
   /** A session on one channel. */
-  Session open(Dialect dialect, String name, @Nullable Position since) {
-    Session session = session(dialect);
+  UrlSession open(Dialect dialect, String name, @Nullable Position since) {
+    UrlSession session = session(dialect);
     var from = new ArrayList<@Nullable Position>();
     from.add(since);
     session.open(List.of(channel(name)), from);
@@ -126,8 +126,8 @@ final class SessionRig {
   }
 
   /** A session on several channels that resumes none. */
-  Session open(Dialect dialect, String... names) {
-    Session session = session(dialect);
+  UrlSession open(Dialect dialect, String... names) {
+    UrlSession session = session(dialect);
     session.open(
         Arrays.stream(names).map(SessionRig::channel).toList(),
         Arrays.asList(new @Nullable Position[names.length]));

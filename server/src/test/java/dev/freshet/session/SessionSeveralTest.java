@@ -52,7 +52,7 @@ class SessionSeveralTest {
             name.equals(channel("kept-a"))
                 ? page(3, true, range(2, 3))
                 : page(6, true, range(5, 6))));
-    Session session = rig.session(SSE_SEVERAL);
+    UrlSession session = rig.session(SSE_SEVERAL);
     session.open(List.of(channel("kept-a"), channel("kept-b")), Arrays.asList(at(1), at(4)));
     assertThat(lines())
         .containsExactly(
@@ -73,7 +73,7 @@ class SessionSeveralTest {
     rig.history.answer(name ->
         CompletableFuture.completedFuture(
             name.equals(channel("kept-a")) ? page(9, false) : page(6, true, range(6, 6))));
-    Session session = rig.session(SSE_SEVERAL);
+    UrlSession session = rig.session(SSE_SEVERAL);
     session.open(List.of(channel("kept-a"), channel("kept-b")), Arrays.asList(at(1), at(5)));
     assertThat(lines())
         .containsExactly(
@@ -108,7 +108,7 @@ class SessionSeveralTest {
   void whoIsTooSlowForTheReplayOfOneChannelIsNotGivenTheOther() {
     rig.outlet.tooSlowAt(2);
     rig.history.answer(page(4, true, range(1, 4)));
-    Session session = rig.session(SSE_SEVERAL);
+    UrlSession session = rig.session(SSE_SEVERAL);
     session.open(List.of(channel("kept-a"), channel("kept-b")), Arrays.asList(at(0), at(0)));
     assertThat(lines())
         .containsExactly("id: e:0,e:0", "id: e:1,e:0", "data: m1", "close SLOW_READER");
@@ -132,7 +132,7 @@ class SessionSeveralTest {
   void earliestOfEachChannelStartsBeforeItsOldest() {
     rig.history.answer(
         name -> CompletableFuture.completedFuture(page(5, true, range(4, 5)[1], range(4, 5)[0])));
-    Session session = rig.session(SSE_SEVERAL);
+    UrlSession session = rig.session(SSE_SEVERAL);
     session.open(
         List.of(channel("kept-a"), channel("open")), Arrays.asList(Position.EARLIEST, null));
     assertThat(lines().subList(0, 3)).containsExactly("id: e:3,-:0", "id: e:4,-:0", "data: m4");

@@ -10,7 +10,7 @@ import dev.freshet.metrics.Metrics;
 import dev.freshet.model.ChannelName;
 import dev.freshet.model.Payload;
 import dev.freshet.model.Publication;
-import dev.freshet.model.SlowReader;
+import dev.freshet.model.app.SlowReader;
 import dev.freshet.wire.plain.PlainDialect;
 import io.netty.buffer.ByteBuf;
 import java.util.List;

@@ -3,9 +3,10 @@ package dev.freshet.bench.jmh;
 import dev.freshet.cluster.Broker;
 import dev.freshet.cluster.History;
 import dev.freshet.model.ChannelName;
-import dev.freshet.model.ChannelRule;
 import dev.freshet.model.Draft;
+import dev.freshet.model.Publication;
 import dev.freshet.model.Published;
+import dev.freshet.model.app.ChannelRule;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -17,6 +18,11 @@ final class SilentBroker implements Broker {
   @Override
   public CompletionStage<Published> publish(ChannelName channel, Draft draft, ChannelRule rule) {
     throw new UnsupportedOperationException("nothing is published here");
+  }
+
+  @Override
+  public void announce(ChannelName channel, Publication notice) {
+    throw new UnsupportedOperationException("nothing is announced here");
   }
 
   @Override

@@ -9,6 +9,9 @@ import java.util.concurrent.CompletionStage;
 /** An occupancy that nobody asks. */
 final class SilentOccupancy implements Occupancy {
   @Override
+  public void start(Watcher watcher) {}
+
+  @Override
   public void set(ChannelName channel, int subscribers) {}
 
   @Override

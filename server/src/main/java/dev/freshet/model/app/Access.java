@@ -1,4 +1,4 @@
-package dev.freshet.model;
+package dev.freshet.model.app;
 
 /** Who may do something on a channel. */
 public enum Access {

@@ -1,4 +1,4 @@
-package dev.freshet.model;
+package dev.freshet.model.app;
 
 /** What a client wants to do on a channel; each channel rule gives an {@link Access} for each. */
 public enum Action {

@@ -1,5 +1,7 @@
-package dev.freshet.model;
+package dev.freshet.model.app;
 
+import dev.freshet.model.ChannelName;
+import dev.freshet.model.Secret;
 import java.util.List;
 
 /**
@@ -13,6 +15,8 @@ import java.util.List;
  * @param origins patterns of the browser origins that may use it, such as {@code
  *     https://*.example.com}; {@code *} for any
  * @param tokens how its JWTs are verified
+ * @param clients what clients that subscribe by command may do
+ * @param webhooks where its backend is told of what happens
  */
 public record App(
     String id,
@@ -21,11 +25,26 @@ public record App(
     Limits limits,
     ChannelRules rules,
     List<ChannelPattern> origins,
-    TokenRules tokens) {
+    TokenRules tokens,
+    ClientRules clients,
+    List<Webhook> webhooks) {
 
-  /** Copies the list. */
+  /** Copies the lists. */
   public App {
     origins = List.copyOf(origins);
+    webhooks = List.copyOf(webhooks);
+  }
+
+  /** One without clients that subscribe by command, and without webhooks. */
+  public App(
+      String id,
+      String key,
+      Secret secret,
+      Limits limits,
+      ChannelRules rules,
+      List<ChannelPattern> origins,
+      TokenRules tokens) {
+    this(id, key, secret, limits, rules, origins, tokens, ClientRules.OFF, List.of());
   }
 
   /** This app's channel of that name. */

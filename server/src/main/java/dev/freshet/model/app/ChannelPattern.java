@@ -1,4 +1,4 @@
-package dev.freshet.model;
+package dev.freshet.model.app;
 
 /**
  * A pattern over channel names: every {@code *} stands for any run of characters, the empty one

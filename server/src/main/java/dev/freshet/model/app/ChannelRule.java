@@ -1,4 +1,4 @@
-package dev.freshet.model;
+package dev.freshet.model.app;
 
 import java.time.Duration;
 
@@ -40,6 +40,13 @@ public record ChannelRule(
       case SUBSCRIBE -> subscribe;
       case HISTORY -> history;
     };
+  }
+
+  /** The same but for what is kept; 0 keeps nothing. */
+  public ChannelRule keeping(int size, Duration ttl) {
+    return size == historySize && ttl.equals(historyTtl)
+        ? this
+        : new ChannelRule(pattern, size, ttl, publish, subscribe, history, slowReader);
   }
 
   /** Whether publications get a position and can be resumed from. */

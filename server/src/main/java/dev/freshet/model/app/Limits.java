@@ -1,4 +1,4 @@
-package dev.freshet.model;
+package dev.freshet.model.app;
 
 /**
  * The bounds of one app on one node. Every bound is inclusive.

@@ -1,4 +1,6 @@
-package dev.freshet.model;
+package dev.freshet.model.app;
+
+import dev.freshet.model.CloseReason;
 
 /** What happens to a connection that reads more slowly than its channels are published to. */
 public enum SlowReader {

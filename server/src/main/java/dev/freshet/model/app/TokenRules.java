@@ -1,4 +1,4 @@
-package dev.freshet.model;
+package dev.freshet.model.app;
 
 import java.net.URI;
 import java.util.List;

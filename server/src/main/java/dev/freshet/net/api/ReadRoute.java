@@ -2,12 +2,12 @@ package dev.freshet.net.api;
 
 import dev.freshet.cluster.History;
 import dev.freshet.cluster.Occupancy;
-import dev.freshet.model.Action;
 import dev.freshet.model.ChannelName;
-import dev.freshet.model.ChannelRule;
 import dev.freshet.model.Position;
 import dev.freshet.model.Problem;
 import dev.freshet.model.Refused;
+import dev.freshet.model.app.Action;
+import dev.freshet.model.app.ChannelRule;
 import dev.freshet.net.http.Answer;
 import dev.freshet.net.http.Exchange;
 import dev.freshet.net.http.Request;

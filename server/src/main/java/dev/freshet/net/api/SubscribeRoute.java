@@ -2,10 +2,10 @@ package dev.freshet.net.api;
 
 import dev.freshet.metrics.Metric;
 import dev.freshet.metrics.Metrics;
-import dev.freshet.model.Action;
 import dev.freshet.model.ChannelName;
 import dev.freshet.model.Problem;
 import dev.freshet.model.Refused;
+import dev.freshet.model.app.Action;
 import dev.freshet.net.Connection;
 import dev.freshet.net.ConnectionServices;
 import dev.freshet.net.http.Exchange;
@@ -16,8 +16,8 @@ import dev.freshet.net.http.WebSocketHandshake;
 import dev.freshet.session.Apps;
 import dev.freshet.session.Authorizer;
 import dev.freshet.session.Publisher;
-import dev.freshet.session.Session;
 import dev.freshet.session.SessionServices;
+import dev.freshet.session.UrlSession;
 import dev.freshet.wire.Dialect;
 import dev.freshet.wire.FrameReader;
 import dev.freshet.wire.plain.PlainDialect;
@@ -157,7 +157,7 @@ final class SubscribeRoute implements Route {
     tenant.enter();
     var connection = new Connection(exchange.station(), connections, reader);
     var session =
-        new Session(
+        new UrlSession(
             sessions, exchange.station().shard(), tenant, caller.grant(), dialect, connection);
     List<ChannelName> channels = wanted.names().stream().map(tenant.app()::channel).toList();
     boolean taken =

@@ -1,8 +1,8 @@
 package dev.freshet.net.http;
 
-import dev.freshet.model.ChannelPattern;
 import dev.freshet.model.Problem;
 import dev.freshet.model.Refused;
+import dev.freshet.model.app.ChannelPattern;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;

@@ -2,9 +2,9 @@ package dev.freshet.net.http;
 
 import dev.freshet.metrics.Metric;
 import dev.freshet.metrics.Metrics;
-import dev.freshet.model.ChannelPattern;
 import dev.freshet.model.Problem;
 import dev.freshet.model.Refused;
+import dev.freshet.model.app.ChannelPattern;
 import dev.freshet.session.Apps;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;

@@ -1,8 +1,8 @@
 package dev.freshet.session.token;
 
 import com.nimbusds.jose.util.JSONObjectUtils;
-import dev.freshet.model.App;
 import dev.freshet.model.Refused;
+import dev.freshet.model.app.App;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;

@@ -2,9 +2,9 @@ package dev.freshet.session.token;
 
 import static dev.freshet.session.token.Jws.invalid;
 
-import dev.freshet.model.ChannelPattern;
 import dev.freshet.model.Draft;
 import dev.freshet.model.Refused;
+import dev.freshet.model.app.ChannelPattern;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,8 +2,8 @@ package dev.freshet.session.token;
 
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.util.JSONObjectUtils;
-import dev.freshet.model.ChannelPattern;
 import dev.freshet.model.Secret;
+import dev.freshet.model.app.ChannelPattern;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;

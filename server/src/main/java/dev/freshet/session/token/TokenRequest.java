@@ -1,7 +1,7 @@
 package dev.freshet.session.token;
 
-import dev.freshet.model.ChannelPattern;
 import dev.freshet.model.Draft;
+import dev.freshet.model.app.ChannelPattern;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

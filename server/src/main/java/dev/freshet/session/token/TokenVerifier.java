@@ -3,10 +3,10 @@ package dev.freshet.session.token;
 import static dev.freshet.session.token.Jws.invalid;
 
 import com.nimbusds.jose.JWSAlgorithm;
-import dev.freshet.model.App;
 import dev.freshet.model.Problem;
 import dev.freshet.model.Refused;
-import dev.freshet.model.TokenRules;
+import dev.freshet.model.app.App;
+import dev.freshet.model.app.TokenRules;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;

@@ -88,6 +88,8 @@ public final class SseDialect implements Dialect {
               }
             });
       }
+      case Signal.Reply reply ->
+          throw new IllegalArgumentException(reply + " (expected: no answer to a command)");
       case Signal.Failed(var problem, var detail) ->
           event(
               out,

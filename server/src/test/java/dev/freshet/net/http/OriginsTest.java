@@ -3,8 +3,8 @@ package dev.freshet.net.http;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.freshet.model.ChannelPattern;
 import dev.freshet.model.Refused;
+import dev.freshet.model.app.ChannelPattern;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;

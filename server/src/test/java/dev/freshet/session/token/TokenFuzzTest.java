@@ -4,9 +4,9 @@ import static dev.freshet.session.Fixtures.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import dev.freshet.model.ChannelPattern;
 import dev.freshet.model.Problem;
 import dev.freshet.model.Refused;
+import dev.freshet.model.app.ChannelPattern;
 import dev.freshet.session.Fixtures;
 import dev.freshet.session.Fixtures.HandClock;
 import java.io.IOException;

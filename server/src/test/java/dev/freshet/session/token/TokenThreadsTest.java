@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
-import dev.freshet.model.App;
 import dev.freshet.model.Problem;
-import dev.freshet.model.TokenRules;
+import dev.freshet.model.app.App;
+import dev.freshet.model.app.TokenRules;
 import dev.freshet.session.Fixtures;
 import java.io.IOException;
 import java.net.URI;

@@ -1,0 +1,13 @@
+package dev.freshet.model;
+
+/** What a publication is when nobody published it: news of the channel itself. */
+public enum Notice {
+  /** A member came; {@link Publication#event} is the member's id and the payload their info. */
+  JOINED,
+  /** A member went; {@link Publication#event} is the member's id. */
+  LEFT,
+  /** The number of subscribers changed; the payload is that number in decimal digits. */
+  COUNT,
+  /** Whoever is signed in as the user whose channel this is must go, and not come back. */
+  DISCONNECT
+}

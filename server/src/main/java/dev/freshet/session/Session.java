@@ -1,0 +1,32 @@
+package dev.freshet.session;
+
+import dev.freshet.wire.Dialect;
+import io.netty.buffer.ByteBuf;
+
+/**
+ * One client's conversation: what it subscribes to and what its frames ask for. Owned by the loop
+ * of its connection; every method is called there.
+ */
+public interface Session {
+
+  /** How the client converses. */
+  Dialect dialect();
+
+  /** The app it belongs to. */
+  Tenant tenant();
+
+  /** When its rights end, milliseconds since 1970; {@link Long#MAX_VALUE} when they do not. */
+  long expiresMillis();
+
+  /**
+   * Takes one message of the client.
+   *
+   * @param payload valid during the call
+   * @param text whether it is valid UTF-8 from a text frame
+   * @param nowMillis the time, to bound the client's rate
+   */
+  void receive(ByteBuf payload, boolean text, long nowMillis);
+
+  /** Ends all subscriptions; the connection is gone. Twice is once. */
+  void closed();
+}
