@@ -3,6 +3,7 @@ package dev.freshet;
 import dev.freshet.cluster.LocalBroker;
 import dev.freshet.cluster.LocalHistory;
 import dev.freshet.cluster.LocalOccupancy;
+import dev.freshet.cluster.LocalPresence;
 import dev.freshet.config.Config;
 import dev.freshet.config.Setting;
 import dev.freshet.config.Settings;
@@ -83,18 +84,19 @@ public final class Server implements AutoCloseable {
     var sessions =
         new SessionServices(
             publisher, broker.history(), metrics, settings.number(Setting.HUB_CATCH_UP_MAX));
-    var connections = new ConnectionServices(connectionSettings(settings), metrics);
     var parts =
         new Api.Parts(
             apps,
             authorizer,
             sessions,
-            connections,
+            new ConnectionServices(connectionSettings(settings), metrics),
             broker.history(),
             occupancy,
+            new LocalPresence(broker, clock),
             probe,
             metrics,
-            config.development());
+            config.development(),
+            "");
     api = new Api(parts, httpSettings(settings), doors(settings));
     Gauges.register(metrics, hub, broker);
     upkeep = Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().factory());

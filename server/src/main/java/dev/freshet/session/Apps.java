@@ -43,6 +43,16 @@ public final class Apps {
     return tenant;
   }
 
+  /** The app of this id, or null. */
+  public @Nullable Tenant findById(String id) {
+    return table.byId.get(id);
+  }
+
+  /** The app of this key, or null. */
+  public @Nullable Tenant findByKey(String key) {
+    return table.byKey.get(key);
+  }
+
   /** All of them, in no particular order. */
   public Collection<Tenant> all() {
     return table.byId.values();

@@ -3,6 +3,7 @@ package dev.freshet.net;
 import dev.freshet.cluster.LocalBroker;
 import dev.freshet.cluster.LocalHistory;
 import dev.freshet.cluster.LocalOccupancy;
+import dev.freshet.cluster.LocalPresence;
 import dev.freshet.config.Config;
 import dev.freshet.hub.Hub;
 import dev.freshet.hub.HubSettings;
@@ -80,9 +81,11 @@ final class Rig {
             connections,
             history,
             occupancy,
+            new LocalPresence(broker, clock),
             probe,
             metrics,
-            true);
+            true,
+            "");
     api = new Api(parts, settings, new Api.Doors(List.of(), false, 1));
   }
 

@@ -2,6 +2,7 @@ package dev.freshet.net.api;
 
 import dev.freshet.cluster.History;
 import dev.freshet.cluster.Occupancy;
+import dev.freshet.cluster.Presence;
 import dev.freshet.metrics.Metrics;
 import dev.freshet.model.Problem;
 import dev.freshet.model.Refused;
@@ -32,6 +33,8 @@ public final class Api {
   /**
    * What the resources work with.
    *
+   * @param pusherPath what stands before the paths of the Pusher protocol, such as {@code /pusher};
+   *     empty for nothing
    * @param development whether only this machine may use the server, and the page and the metrics
    *     are open
    */
@@ -42,9 +45,11 @@ public final class Api {
       ConnectionServices connections,
       History history,
       Occupancy occupancy,
+      Presence presence,
       Probe probe,
       Metrics metrics,
-      boolean development) {}
+      boolean development,
+      String pusherPath) {}
 
   /**
    * Who may use it, as far as that can be changed while it runs.
@@ -118,7 +123,19 @@ public final class Api {
       all.put("page.js", open("page", new PageRoute("page.js", "text/javascript; charset=utf-8")));
       all.put("page.css", open("page", new PageRoute("page.css", "text/css; charset=utf-8")));
     }
+    putPusher(all, parts);
     return all;
+  }
+
+  private static void putPusher(Map<String, Resource> all, Parts parts) {
+    String under = prefix(parts.pusherPath());
+    all.put(under + "apps/**", new Resource("pusher", Map.of(), Resource.Kind.BACKEND));
+  }
+
+  /** A path as the beginning of a pattern: without the first slash, with a last one. */
+  private static String prefix(String path) {
+    String begun = path.startsWith("/") ? path.substring(1) : path;
+    return begun.isEmpty() || begun.endsWith("/") ? begun : begun + "/";
   }
 
   private Route subscribe(Parts parts, Route otherwise) {
@@ -138,10 +155,10 @@ public final class Api {
   }
 
   private static Resource resource(String name, Map<HttpMethod, Route> routes) {
-    return new Resource(name, routes, true);
+    return new Resource(name, routes, Resource.Kind.APP);
   }
 
   private static Resource open(String name, Route route) {
-    return new Resource(name, Map.of(HttpMethod.GET, route), false);
+    return new Resource(name, Map.of(HttpMethod.GET, route), Resource.Kind.OPEN);
   }
 }

@@ -28,6 +28,8 @@ public final class Answer {
 
   public static final String JSON_TYPE = "application/json";
 
+  public static final String TEXT_TYPE = "text/plain; charset=utf-8";
+
   private final int status;
   private final String type;
   private final byte[] body;
@@ -125,6 +127,16 @@ public final class Answer {
     return new Answer(problem.status(), PROBLEM_TYPE, body, headers, problem);
   }
 
+  /** The same in one line of plain text, for clients that print what they are answered. */
+  public static Answer plain(Refused refused) {
+    var problem = refused.problem();
+    byte[] body = (refused.detail() + "\n").getBytes(StandardCharsets.UTF_8);
+    int after = problem.retryAfterSeconds();
+    Map<String, String> headers =
+        after > 0 ? Map.of("Retry-After", Integer.toString(after)) : Map.of();
+    return new Answer(problem.status(), TEXT_TYPE, body, headers, problem);
+  }
+
   /** Writes the members of a problem document as one object. */
   public static void writeProblem(JsonGenerator json, Refused refused) {
     var problem = refused.problem();
@@ -153,14 +165,8 @@ public final class Answer {
     return out.toByteArray();
   }
 
-  /** The methods a resource takes, as the {@code Allow} header lists them. */
-  static Answer allow(List<String> methods, Refused refused) {
-    Answer answer = problem(refused);
-    return new Answer(
-        answer.status,
-        answer.type,
-        answer.body,
-        Map.of("Allow", String.join(", ", methods)),
-        answer.problem);
+  /** The same with the methods a resource takes, as the {@code Allow} header lists them. */
+  Answer allowing(List<String> methods) {
+    return new Answer(status, type, body, Map.of("Allow", String.join(", ", methods)), problem);
   }
 }

@@ -4,14 +4,17 @@ import dev.freshet.metrics.Incident;
 import dev.freshet.model.Problem;
 import dev.freshet.model.Refused;
 import dev.freshet.net.Station;
+import dev.freshet.session.Tenant;
 import io.netty.channel.ChannelHandler;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
+import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One request and the way to answer it. {@link #answer} and {@link #await} may be called from any
@@ -25,13 +28,15 @@ public final class Exchange {
           "a request failed, and is answered with 500");
 
   private final HttpConnection connection;
+  private final Router router;
   private final Request request;
   private final HttpHeaders extra;
   private final AtomicBoolean answered = new AtomicBoolean();
-  private String route = "none";
+  private Paths.@Nullable Found found;
 
-  Exchange(HttpConnection connection, Request request, HttpHeaders extra) {
+  Exchange(HttpConnection connection, Router router, Request request, HttpHeaders extra) {
     this.connection = connection;
+    this.router = router;
     this.request = request;
     this.extra = extra;
   }
@@ -51,13 +56,38 @@ public final class Exchange {
     return extra;
   }
 
-  /** What the request is counted as. */
-  String route() {
-    return route;
+  /**
+   * What stands in the path where the resource's pattern has its n-th star, from 0; decoded. On the
+   * loop.
+   *
+   * @throws IndexOutOfBoundsException when the pattern has fewer stars
+   */
+  public String name(int n) {
+    return Objects.requireNonNull(found, "found").names().get(n);
   }
 
-  void route(String name) {
-    route = name;
+  /** Whether the page that makes the request, if one does, may use this app. */
+  public boolean allowsOrigin(Tenant tenant) {
+    return router.allowsOrigin(request, tenant);
+  }
+
+  /** Whether the node takes no new work. */
+  public boolean isStopping() {
+    return router.isStopping();
+  }
+
+  /** What the request is counted as. */
+  String route() {
+    return found == null ? "none" : found.resource().name();
+  }
+
+  void lead(Paths.Found there) {
+    found = there;
+  }
+
+  /** A refusal in the form that clients of the resource expect. */
+  Answer refusal(Refused refused) {
+    return found == null ? Answer.problem(refused) : found.resource().refusal(refused);
   }
 
   /** Whether the client's socket is still open. */
@@ -72,9 +102,9 @@ public final class Exchange {
     }
   }
 
-  /** Answers with a problem document. */
+  /** Answers with a problem document, or with what the resource has in its place. */
   public void refuse(Refused refused) {
-    answer(Answer.problem(refused));
+    answer(refusal(refused));
   }
 
   /** Answers when a stage completes: with its value, its {@link Refused}, or 500. */

@@ -279,7 +279,8 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
     enter(Phase.ANSWERING);
     var extra = new DefaultHttpHeaders();
     try {
-      var exchange = new Exchange(this, new Request(asked, Query.parse(asked.uri()), bytes), extra);
+      var request = new Request(asked, Query.parse(asked.uri()), bytes);
+      var exchange = new Exchange(this, router, request, extra);
       exchange.answerWith(() -> router.answer(exchange));
       if (phase == Phase.ANSWERING) {
         context().channel().config().setAutoRead(false);

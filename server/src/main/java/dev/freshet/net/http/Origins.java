@@ -57,9 +57,14 @@ public final class Origins {
    * @throws Refused with {@link Problem#ORIGIN_REFUSED}
    */
   void checkOrigin(@Nullable String origin, @Nullable String host, List<ChannelPattern> ofApp) {
-    if (origin != null && !allows(origin, host == null ? "" : host, ofApp)) {
+    if (!allowsOrigin(origin, host, ofApp)) {
       throw new Refused(Problem.ORIGIN_REFUSED, "pages of that Origin may not use this app");
     }
+  }
+
+  /** As {@link #checkOrigin}, for who refuses in another way. */
+  boolean allowsOrigin(@Nullable String origin, @Nullable String host, List<ChannelPattern> ofApp) {
+    return origin == null || allows(origin, host == null ? "" : host, ofApp);
   }
 
   private boolean allows(String origin, String host, List<ChannelPattern> ofApp) {

@@ -6,11 +6,11 @@ import dev.freshet.model.Problem;
 import dev.freshet.model.Refused;
 import dev.freshet.model.app.ChannelPattern;
 import dev.freshet.session.Apps;
+import dev.freshet.session.Tenant;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Leads a request to its resource, past the checks that hold for all: host, origin, method. From
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Router {
   private final Apps apps;
-  private final Map<String, Resource> resources;
+  private final Paths paths;
   private final Metrics metrics;
   private final long corsMaxAge;
   private volatile Origins origins;
@@ -27,7 +27,9 @@ public final class Router {
   /**
    * Over these resources.
    *
-   * @param resources by the path's first segment, followed by {@code /*} where a second is taken
+   * @param resources by the pattern of their paths: segments without the first slash, {@code *} for
+   *     any one segment, {@code **} at the end for whatever follows or nothing. What is spelt out
+   *     wins over {@code *}, and that over {@code **}
    * @param corsMaxAge how long browsers may remember a preflight, in seconds
    */
   public Router(
@@ -37,7 +39,7 @@ public final class Router {
       Origins origins,
       long corsMaxAge) {
     this.apps = apps;
-    this.resources = Map.copyOf(resources);
+    this.paths = new Paths(resources);
     this.metrics = metrics;
     this.origins = origins;
     this.corsMaxAge = corsMaxAge;
@@ -61,13 +63,16 @@ public final class Router {
   /** Answers, or throws {@link Refused} to have a problem answered. */
   void answer(Exchange exchange) {
     Request request = exchange.request();
-    Resource resource = find(request.query().segments());
-    exchange.route(resource == null ? "none" : resource.name());
+    Paths.Found found = paths.find(request.query().segments());
+    if (found != null) {
+      exchange.lead(found);
+    }
     origins.checkHost(request.header(HttpHeaderNames.HOST));
-    if (resource == null) {
+    if (found == null || found.resource().routes().isEmpty()) {
       throw new Refused(Problem.NOT_FOUND, "no resource has this path");
     }
-    if (resource.ofApp()) {
+    Resource resource = found.resource();
+    if (resource.kind() == Resource.Kind.APP) {
       allowOrigin(exchange);
     }
     if (request.method().equals(HttpMethod.OPTIONS)) {
@@ -77,11 +82,12 @@ public final class Router {
     Route route = resource.route(request.method());
     if (route == null) {
       exchange.answer(
-          Answer.allow(
-              resource.methods(), new Refused(Problem.METHOD_NOT_ALLOWED, "see the Allow header")));
+          exchange
+              .refusal(new Refused(Problem.METHOD_NOT_ALLOWED, "see the Allow header"))
+              .allowing(resource.methods()));
       return;
     }
-    if (stopping && resource.ofApp()) {
+    if (stopping && resource.turnsAway()) {
       throw new Refused(Problem.STOPPING, "ask another node");
     }
     route.answer(exchange);
@@ -102,11 +108,11 @@ public final class Router {
     metrics.count(Metric.PROBLEMS, refused.problem().code()).increment();
   }
 
-  private @Nullable Resource find(List<String> segments) {
-    if (segments.size() == 1) {
-      return resources.get(segments.get(0));
-    }
-    return segments.size() == 2 ? resources.get(segments.get(0) + "/*") : null;
+  /** Whether the page that makes a request, if one does, may use the app. */
+  boolean allowsOrigin(Request request, Tenant tenant) {
+    String origin = request.header(HttpHeaderNames.ORIGIN);
+    String host = request.header(HttpHeaderNames.HOST);
+    return origins.allowsOrigin(origin, host, tenant.app().origins());
   }
 
   private void allowOrigin(Exchange exchange) {
@@ -126,6 +132,9 @@ public final class Router {
 
   private Answer preflight(Resource resource) {
     String methods = String.join(", ", resource.methods());
+    if (resource.kind() == Resource.Kind.BACKEND) {
+      return Answer.empty(204, Map.of("Allow", methods));
+    }
     return Answer.empty(
         204,
         Map.of(

@@ -73,9 +73,21 @@ class AnswerTest {
   @Test
   void aMethodThatIsNotTakenIsToldWhichAre() {
     var refused = new Refused(Problem.METHOD_NOT_ALLOWED, "no");
-    var response = written(Answer.allow(List.of("GET", "HEAD"), refused), HttpMethod.PUT);
+    var response =
+        written(Answer.problem(refused).allowing(List.of("GET", "HEAD")), HttpMethod.PUT);
     assertThat(response.status().code()).isEqualTo(405);
     assertThat(response.headers().get("Allow")).isEqualTo("GET, HEAD");
+  }
+
+  @Test
+  void aRefusalInPlainTextHasTheStatusAndTheTimeToWait() {
+    var plain = Answer.plain(new Refused(Problem.RATE_LIMITED, "the limit is 5"));
+    var response = written(plain, HttpMethod.POST);
+    assertThat(response.status().code()).isEqualTo(429);
+    assertThat(response.headers().get("Content-Type")).isEqualTo("text/plain; charset=utf-8");
+    assertThat(response.headers().get("Retry-After")).isEqualTo("1");
+    assertThat(response.content().toString(StandardCharsets.UTF_8)).isEqualTo("the limit is 5\n");
+    assertThat(plain.problem()).isEqualTo(Problem.RATE_LIMITED);
   }
 
   @Test
