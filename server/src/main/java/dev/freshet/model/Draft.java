@@ -36,6 +36,11 @@ public record Draft(
   /** The longest event name, conflation key or idempotency key in UTF-16 units. */
   public static final int MAX_LABEL = 200;
 
+  /** The same from somebody who does not hear it. */
+  public Draft by(Sender from) {
+    return new Draft(payload, event, conflationKey, idempotencyKey, ttl, from);
+  }
+
   /** A body and nothing else. */
   public static Draft of(Payload payload) {
     return new Draft(payload, null, null, null, null);

@@ -251,7 +251,7 @@ public final class Connection extends ChannelInboundHandlerAdapter
     }
     Session talking = Objects.requireNonNull(session, "session");
     if (talking.expiresMillis() <= System.currentTimeMillis()) {
-      close(CloseReason.TOKEN_EXPIRED);
+      close(talking.expiry());
       return 0;
     }
     if (midSince != 0 && messageTicksLeft() <= 0) {

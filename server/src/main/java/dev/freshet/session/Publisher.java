@@ -42,8 +42,28 @@ public final class Publisher {
    */
   public CompletionStage<Published> publish(
       Tenant tenant, Grant grant, String channel, Draft draft) {
+    return publish(tenant, grant, channel, draft, tenant.rule(channel));
+  }
+
+  /**
+   * Publishes what one subscriber says to the others; the caller has checked its rights. It is not
+   * what a cached channel tells those who come later.
+   *
+   * @return fails as {@link #publish}
+   */
+  public CompletionStage<Published> relay(Tenant tenant, String channel, Draft draft) {
+    ChannelRule rule = tenant.rule(channel);
+    return publish(
+        tenant,
+        Grant.ALL,
+        channel,
+        draft,
+        tenant.app().rules().isCached(channel) ? rule.keeping(0, rule.historyTtl()) : rule);
+  }
+
+  private CompletionStage<Published> publish(
+      Tenant tenant, Grant grant, String channel, Draft draft, ChannelRule rule) {
     App app = tenant.app();
-    ChannelRule rule = app.rules().match(channel);
     Refused refused = check(tenant, app, grant, rule, channel, draft);
     if (refused != null) {
       return CompletableFuture.failedFuture(refused);

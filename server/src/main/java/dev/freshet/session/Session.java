@@ -1,5 +1,6 @@
 package dev.freshet.session;
 
+import dev.freshet.model.CloseReason;
 import dev.freshet.wire.Dialect;
 import io.netty.buffer.ByteBuf;
 
@@ -17,6 +18,11 @@ public interface Session {
 
   /** When its rights end, milliseconds since 1970; {@link Long#MAX_VALUE} when they do not. */
   long expiresMillis();
+
+  /** Why the connection ends when its rights do. */
+  default CloseReason expiry() {
+    return CloseReason.TOKEN_EXPIRED;
+  }
 
   /**
    * Takes one message of the client.

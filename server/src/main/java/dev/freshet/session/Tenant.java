@@ -1,9 +1,13 @@
 package dev.freshet.session;
 
 import dev.freshet.model.Problem;
+import dev.freshet.model.Proof;
 import dev.freshet.model.Refused;
 import dev.freshet.model.app.App;
 import dev.freshet.model.app.ChannelRule;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -55,8 +59,23 @@ public final class Tenant {
   }
 
   /** Whether a reload took the app away; its connections are still there. */
-  boolean isRemoved() {
+  public boolean isRemoved() {
     return removed;
+  }
+
+  /**
+   * Whether a backend that knows the app's secret signed this for a connection.
+   *
+   * @param connection its id
+   */
+  public boolean proves(Proof proof, String connection) {
+    App now = app;
+    byte[] signed = (connection + proof.suffix()).getBytes(StandardCharsets.UTF_8);
+    String expected = HexFormat.of().formatHex(now.secret().hmacSha256(signed));
+    return proof.key().equals(now.key())
+        && MessageDigest.isEqual(
+            expected.getBytes(StandardCharsets.UTF_8),
+            proof.signature().getBytes(StandardCharsets.UTF_8));
   }
 
   /** Whether one publication more may be made now. */

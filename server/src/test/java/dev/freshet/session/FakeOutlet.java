@@ -15,11 +15,12 @@ import org.jspecify.annotations.Nullable;
 /** An outlet that writes down what it is given, and like a connection takes nothing once closed. */
 public final class FakeOutlet implements Outlet {
   private final List<String> events = new ArrayList<>();
-  private @Nullable UrlSession session;
+  private @Nullable Session session;
   private int closeAfter = Integer.MAX_VALUE;
   private boolean closed;
 
-  void serve(UrlSession served) {
+  /** Whom it tells that it was closed. */
+  public void serve(Session served) {
     session = served;
   }
 

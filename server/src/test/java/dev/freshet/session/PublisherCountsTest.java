@@ -56,7 +56,7 @@ class PublisherCountsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", " ", "a b", "a,b", "a*", "a\"", "a\\", "a\n", "\u0000", "\ud800"})
+  @ValueSource(strings = {"", " ", "a b", "a*", "a\"", "a\\", "a\n", "\u0000", "\ud800"})
   void aNameThatCannotBeIsRefused(String channel) {
     assertThat(refused(Grant.ALL, channel, "x")).isEqualTo(Problem.BAD_CHANNEL);
     assertThat(rig.broker.calls()).isEmpty();
