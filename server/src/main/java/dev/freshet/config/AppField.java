@@ -1,6 +1,14 @@
 package dev.freshet.config;
 
-import java.time.Duration;
+import static dev.freshet.config.kind.Kind.bytes;
+import static dev.freshet.config.kind.Kind.span;
+import static dev.freshet.config.kind.Kind.whole;
+
+import dev.freshet.config.kind.Kind;
+import dev.freshet.model.ChannelName;
+import dev.freshet.model.app.WebhookEvent;
+import java.util.Locale;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,14 +55,11 @@ public enum AppField {
           + " matches a channel holds; where none does, nothing is open and nothing is kept."),
   CHANNELS_HISTORY_SIZE(
       "channels.history-size",
-      new Kind.Whole(0, 1_000_000),
+      whole(0, 1_000_000),
       "0",
       "How many publications are kept; 0 keeps none."),
   CHANNELS_HISTORY_TTL(
-      "channels.history-ttl",
-      new Kind.Span(Duration.ofMillis(10), Duration.ofDays(365)),
-      "5m",
-      "How long each publication is kept."),
+      "channels.history-ttl", span("10ms", "365d"), "5m", "How long each publication is kept."),
   CHANNELS_PUBLISH("channels.publish", Forms.ACCESS, "secret", "Who may publish."),
   CHANNELS_SUBSCRIBE("channels.subscribe", Forms.ACCESS, "token", "Who may subscribe."),
   CHANNELS_HISTORY(
@@ -64,7 +69,108 @@ public enum AppField {
       Kind.OneOf.of("close", "drop-oldest", "conflate"),
       "close",
       "What happens to a subscriber that reads too slowly: it is closed and may resume, the oldest"
-          + " publications that wait for it are dropped, or only the newest waits.");
+          + " publications that wait for it are dropped, or only the newest waits."),
+  PUSHER_ENABLED(
+      "pusher.enabled",
+      new Kind.Flag(),
+      "false",
+      "Whether the app is open to Pusher's clients and SDKs. Its id must be digits then. Rules for"
+          + " their channels follow its own: private-*, presence-* and #server-to-user-* need a"
+          + " signature or token to be heard, all others are open, publishing needs the secret."),
+  PUSHER_CLIENT_EVENTS(
+      "pusher.client-events",
+      Kind.OneOf.of("off", "private", "all"),
+      "off",
+      "Where subscribers may send events to each other: nowhere, on private and presence channels,"
+          + " or on every channel they are subscribed to."),
+  PUSHER_SUBSCRIPTION_COUNT(
+      "pusher.subscription-count",
+      new Kind.Flag(),
+      "false",
+      "Whether subscribers are told how many they are; presence channels tell their members"
+          + " anyway."),
+  PUSHER_WATCHLIST(
+      "pusher.watchlist",
+      new Kind.Flag(),
+      "false",
+      "Whether a signed-in user may watch when other users come and go."),
+  PUSHER_AUTHORIZE_WITHIN(
+      "pusher.authorize-within",
+      span("0s", "1h"),
+      "0s",
+      "How soon a connection must have signed in or joined a private or presence channel; 0s is"
+          + " never."),
+  PUSHER_ACTIVITY_TIMEOUT(
+      "pusher.activity-timeout",
+      span("10s", "1h"),
+      "120s",
+      "How long a connection may be silent before it is asked whether it is alive; clients are told"
+          + " to do the same."),
+  PUSHER_STRICT_PROTOCOL(
+      "pusher.strict-protocol",
+      new Kind.Flag(),
+      "false",
+      "Whether clients are refused that do not say which version of the protocol they speak."),
+  PUSHER_CHANNEL_NAME_LENGTH(
+      "pusher.channel-name-length",
+      whole(1, ChannelName.MAX_LENGTH),
+      "164",
+      "The longest channel name, in characters."),
+  PUSHER_EVENT_NAME_LENGTH(
+      "pusher.event-name-length", whole(1, 1_000), "200", "The longest event name, in characters."),
+  PUSHER_MESSAGE_BYTES(
+      "pusher.message-bytes",
+      bytes("1", "16MiB"),
+      "10KiB",
+      "The largest data of one event, whatever limits.message-bytes says."),
+  PUSHER_CHANNELS_PER_EVENT(
+      "pusher.channels-per-event",
+      whole(1, 10_000),
+      "100",
+      "How many channels one request may send an event to."),
+  PUSHER_BATCH_SIZE(
+      "pusher.batch-size", whole(1, 10_000), "10", "How many events one batch may hold."),
+  PUSHER_MEMBERS(
+      "pusher.members", whole(1, 100_000), "100", "How many members a presence channel may have."),
+  PUSHER_MEMBER_INFO_BYTES(
+      "pusher.member-info-bytes", bytes("2", "1MiB"), "1KiB", "The largest user_info of a member."),
+  PUSHER_USER_ID_LENGTH(
+      "pusher.user-id-length", whole(1, 200), "128", "The longest user id, in characters."),
+  PUSHER_CLIENT_EVENT_RATE(
+      "pusher.client-event-rate",
+      whole(1, 100_000),
+      "10",
+      "How many client events a second one connection may send."),
+  PUSHER_WATCHLIST_LENGTH(
+      "pusher.watchlist-length",
+      whole(1, 10_000),
+      "100",
+      "How many users one connection may watch."),
+  PUSHER_CACHE_TTL(
+      "pusher.cache-ttl",
+      span("1s", "365d"),
+      "30m",
+      "How long a cache channel keeps its newest event."),
+  WEBHOOKS_URL(
+      "webhooks.url",
+      new Kind.Address(2_000),
+      null,
+      "Where the app's backend is told of what happens on its channels."),
+  WEBHOOKS_EVENTS(
+      "webhooks.events",
+      new Kind.Items(Forms.EVENT, WebhookEvent.values().length),
+      "",
+      "What it is told of; empty is everything."),
+  WEBHOOKS_CHANNEL_PREFIX(
+      "webhooks.channel-prefix",
+      Kind.Text.of("\\S{0,200}", "at most 200 characters without white space"),
+      "",
+      "Only channels whose names start with it; empty is all."),
+  WEBHOOKS_BATCH(
+      "webhooks.batch",
+      new Kind.Flag(),
+      "false",
+      "Whether several events that wait may come in one request.");
 
   private final String path;
 
@@ -119,6 +225,13 @@ public enum AppField {
             "1 to 64 of A-Z a-z 0-9 _ . - from a letter or digit");
     static final Kind<String> LINE = Kind.Text.of("[^\\p{Cntrl}]{0,500}", "at most 500 characters");
     static final Kind<String> ACCESS = Kind.OneOf.of("open", "token", "secret");
+    static final Kind<String> EVENT =
+        Kind.OneOf.of(Stream.of(WebhookEvent.values()).map(Forms::word).toArray(String[]::new));
+
+    /** The word in the file for a constant, which webhooks use as well. */
+    static String word(WebhookEvent event) {
+      return event.name().toLowerCase(Locale.ROOT);
+    }
 
     private Forms() {}
   }

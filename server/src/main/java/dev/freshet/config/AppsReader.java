@@ -1,11 +1,13 @@
 package dev.freshet.config;
 
+import dev.freshet.config.kind.Kind;
+import dev.freshet.config.kind.Quantity;
 import dev.freshet.model.Secret;
 import dev.freshet.model.app.Access;
 import dev.freshet.model.app.App;
 import dev.freshet.model.app.ChannelPattern;
 import dev.freshet.model.app.ChannelRule;
-import dev.freshet.model.app.ChannelRules;
+import dev.freshet.model.app.ClientRules;
 import dev.freshet.model.app.Limits;
 import dev.freshet.model.app.SlowReader;
 import dev.freshet.model.app.TokenRules;
@@ -21,7 +23,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Reads the section {@code apps}, field by field of {@link AppField}. */
 final class AppsReader {
@@ -88,20 +89,23 @@ final class AppsReader {
   }
 
   private App app(Section section) {
-    String id = text(section, AppField.ID);
+    String id = section.text(AppField.ID);
+    ClientRules clients = PusherReader.read(section, id, settings);
     return new App(
         id,
-        text(section, AppField.KEY),
+        section.text(AppField.KEY),
         secret(section, id),
         limits(section.section("limits")),
-        rules(section),
+        PusherReader.channels(rules(section), clients),
         origins(section),
-        tokens(section.section("tokens")));
+        tokens(section.section("tokens")),
+        clients,
+        WebhooksReader.read(section));
   }
 
   private Secret secret(Section section, String id) {
-    String given = text(section, AppField.SECRET);
-    Path path = (Path) value(section, AppField.SECRET_FILE);
+    String given = section.text(AppField.SECRET);
+    Path path = (Path) section.value(AppField.SECRET_FILE);
     boolean hasFile = !path.toString().isEmpty();
     String variable = variable(id);
     if (!id.isEmpty() && !variables.add(variable) && environment.has(variable)) {
@@ -184,33 +188,29 @@ final class AppsReader {
         standard(settings, Setting.LIMITS_QUEUED_BYTES));
   }
 
-  private ChannelRules rules(Section section) {
+  private List<ChannelRule> rules(Section section) {
     var rules = new ArrayList<ChannelRule>();
     var patterns = new HashSet<String>();
     for (Section rule : section.sections("channels", MAX_RULES)) {
-      String pattern = text(rule, AppField.CHANNELS_PATTERN);
+      String pattern = rule.text(AppField.CHANNELS_PATTERN);
       unique(rule, AppField.CHANNELS_PATTERN, pattern, patterns);
       rules.add(
           new ChannelRule(
               pattern.isEmpty() ? ChannelPattern.ALL : new ChannelPattern(pattern),
-              (Integer) value(rule, AppField.CHANNELS_HISTORY_SIZE),
-              (Duration) value(rule, AppField.CHANNELS_HISTORY_TTL),
-              choice(Access.class, text(rule, AppField.CHANNELS_PUBLISH)),
-              choice(Access.class, text(rule, AppField.CHANNELS_SUBSCRIBE)),
-              choice(Access.class, text(rule, AppField.CHANNELS_HISTORY)),
-              choice(SlowReader.class, text(rule, AppField.CHANNELS_SLOW_READER))));
+              (Integer) rule.value(AppField.CHANNELS_HISTORY_SIZE),
+              (Duration) rule.value(AppField.CHANNELS_HISTORY_TTL),
+              rule.choice(Access.class, AppField.CHANNELS_PUBLISH),
+              rule.choice(Access.class, AppField.CHANNELS_SUBSCRIBE),
+              rule.choice(Access.class, AppField.CHANNELS_HISTORY),
+              rule.choice(SlowReader.class, AppField.CHANNELS_SLOW_READER)));
       rule.finish();
     }
-    return new ChannelRules(rules);
-  }
-
-  private static <E extends Enum<E>> E choice(Class<E> type, String word) {
-    return Enum.valueOf(type, word.replace('-', '_').toUpperCase(Locale.ROOT));
+    return rules;
   }
 
   private List<ChannelPattern> origins(Section section) {
     return section.has(AppField.ORIGINS.key())
-        ? patterns(list(section, AppField.ORIGINS))
+        ? patterns(section.list(AppField.ORIGINS))
         : patterns(settings.list(Setting.SERVER_ORIGINS));
   }
 
@@ -221,16 +221,16 @@ final class AppsReader {
   private TokenRules tokens(Section section) {
     var rules =
         new TokenRules(
-            given(text(section, AppField.TOKENS_AUDIENCE)),
-            given(text(section, AppField.TOKENS_ISSUER)),
-            list(section, AppField.TOKENS_PUBLIC_KEYS),
+            given(section.text(AppField.TOKENS_AUDIENCE)),
+            given(section.text(AppField.TOKENS_ISSUER)),
+            section.list(AppField.TOKENS_PUBLIC_KEYS),
             jwks(section));
     section.finish();
     return rules;
   }
 
   private static Optional<URI> jwks(Section section) {
-    String text = text(section, AppField.TOKENS_JWKS);
+    String text = section.text(AppField.TOKENS_JWKS);
     try {
       URI uri = URI.create(text);
       if (text.isEmpty() || uri.getHost() != null) {
@@ -245,30 +245,5 @@ final class AppsReader {
 
   private static Optional<String> given(String text) {
     return text.isEmpty() ? Optional.empty() : Optional.of(text);
-  }
-
-  private static String text(Section section, AppField field) {
-    return value(section, field).toString();
-  }
-
-  private static List<String> list(Section section, AppField field) {
-    return ((List<?>) value(section, field)).stream().map(String.class::cast).toList();
-  }
-
-  /** The value that is given, or else its default; empty, with a fault, when it has none. */
-  private static Object value(Section section, AppField field) {
-    @Nullable Object value = section.value(field.key(), field.kind());
-    if (value != null) {
-      return value;
-    }
-    String standard = field.standard();
-    if (standard == null) {
-      if (!section.has(field.key())) {
-        section.fault(field.key(), "none", expected(field));
-      }
-      return "";
-    }
-    Object read = field.kind().read(standard);
-    return read == null ? standard : read;
   }
 }

@@ -5,7 +5,7 @@ import dev.freshet.model.app.Access;
 import dev.freshet.model.app.App;
 import dev.freshet.model.app.ChannelPattern;
 import dev.freshet.model.app.ChannelRule;
-import dev.freshet.model.app.ChannelRules;
+import dev.freshet.model.app.ClientRules;
 import dev.freshet.model.app.SlowReader;
 import dev.freshet.model.app.TokenRules;
 import java.net.InetAddress;
@@ -135,14 +135,17 @@ public record Config(Settings settings, List<App> apps, boolean development) {
             Access.OPEN,
             Access.OPEN,
             SlowReader.CLOSE);
+    ClientRules clients = PusherReader.development();
     return new App(
         DEVELOPMENT_ID,
         DEVELOPMENT_KEY,
         Secret.of(DEVELOPMENT_SECRET),
         AppsReader.limits(settings),
-        new ChannelRules(List.of(open)),
+        PusherReader.cached(List.of(open), clients),
         AppsReader.patterns(settings.list(Setting.SERVER_ORIGINS)),
-        TokenRules.SECRET_ONLY);
+        TokenRules.SECRET_ONLY,
+        clients,
+        List.of());
   }
 
   /**

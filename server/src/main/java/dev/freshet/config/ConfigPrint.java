@@ -1,9 +1,14 @@
 package dev.freshet.config;
 
+import dev.freshet.config.kind.Kind;
+import dev.freshet.config.kind.Quantity;
 import dev.freshet.model.app.App;
 import dev.freshet.model.app.ChannelPattern;
 import dev.freshet.model.app.ChannelRule;
+import dev.freshet.model.app.ClientLimits;
+import dev.freshet.model.app.ClientRules;
 import dev.freshet.model.app.Limits;
+import dev.freshet.model.app.Webhook;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,6 +43,8 @@ public final class ConfigPrint {
       row.put("origins", app.origins().stream().map(ChannelPattern::text).toList());
       row.put("limits", limits(app.limits()));
       row.put("tokens", tokens(app));
+      row.put(PusherReader.SECTION, clients(app.clients()));
+      row.put(WebhooksReader.SECTION, app.webhooks().stream().map(ConfigPrint::webhook).toList());
       row.put("channels", app.rules().rules().stream().map(ConfigPrint::rule).toList());
       rows.add(row);
     }
@@ -88,6 +95,39 @@ public final class ConfigPrint {
     row.put("issuer", app.tokens().issuer().orElse(""));
     row.put("public-keys", app.tokens().publicKeys().size());
     row.put("jwks", app.tokens().jwks().map(Object::toString).orElse(""));
+    return row;
+  }
+
+  private static Map<String, Object> clients(ClientRules rules) {
+    ClientLimits limits = rules.limits();
+    var row = new LinkedHashMap<String, Object>();
+    row.put("enabled", rules.enabled());
+    row.put("client-events", word(rules.clientEvents()));
+    row.put("subscription-count", rules.subscriptionCount());
+    row.put("watchlist", rules.watchlist());
+    row.put("authorize-within", Quantity.showDuration(rules.authorizeWithin()));
+    row.put("activity-timeout", Quantity.showDuration(rules.activityTimeout()));
+    row.put("strict-protocol", rules.strictProtocol());
+    row.put("channel-name-length", limits.channelNameLength());
+    row.put("event-name-length", limits.eventNameLength());
+    row.put("message-bytes", limits.messageBytes());
+    row.put("channels-per-event", limits.channelsPerEvent());
+    row.put("batch-size", limits.batchSize());
+    row.put("members", limits.members());
+    row.put("member-info-bytes", limits.memberInfoBytes());
+    row.put("user-id-length", limits.userIdLength());
+    row.put("client-event-rate", limits.clientEventRate());
+    row.put("watchlist-length", limits.watchlist());
+    row.put("cache-ttl", Quantity.showDuration(limits.cacheTtl()));
+    return row;
+  }
+
+  private static Map<String, Object> webhook(Webhook webhook) {
+    var row = new LinkedHashMap<String, Object>();
+    row.put("url", new Kind.Address(Integer.MAX_VALUE).show(webhook.url()));
+    row.put("events", webhook.events().stream().sorted().map(AppField.Forms::word).toList());
+    row.put("channel-prefix", webhook.channelPrefix());
+    row.put("batch", webhook.batch());
     return row;
   }
 

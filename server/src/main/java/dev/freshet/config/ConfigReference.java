@@ -1,5 +1,6 @@
 package dev.freshet.config;
 
+import dev.freshet.config.kind.Kind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,7 +46,7 @@ public final class ConfigReference {
     static Row of(AppField f) {
       String variable = f == AppField.SECRET ? "FRESHET_APPS_<ID>_SECRET" : "";
       String standard = Objects.requireNonNullElse(f.standard(), "");
-      String path = f.path().replace("channels.", "channels[].");
+      String path = f.path().replaceFirst("^(channels|webhooks)\\.", "$1[].");
       return new Row(
           APP_PREFIX + path,
           variable,
@@ -159,8 +160,8 @@ public final class ConfigReference {
       ## apps
 
       A sequence in the file, one entry an app; at least one, at most 10,000, each with at most
-      1,000 channel rules. An app may also give `limits:` of its own: the same names and ranges as
-      `limits.*` above, which are the defaults. Apps always reload.
+      1,000 channel rules and 20 webhooks. An app may also give `limits:` of its own: the same names
+      and ranges as `limits.*` above, which are the defaults. Apps always reload.
 
       """;
 

@@ -1,5 +1,6 @@
 package dev.freshet.config;
 
+import dev.freshet.config.kind.Kind;
 import java.util.Locale;
 import java.util.Objects;
 
@@ -65,11 +66,29 @@ final class ExampleFile {
         standard(field, 3);
       }
     }
+    line(2, PusherReader.SECTION + ":");
+    PusherReader.fields().forEach(field -> standard(field, 3));
+    webhooks();
     line(2, "channels:");
     given("      - ", AppField.CHANNELS_PATTERN, "\"*\"");
     for (AppField field : AppField.values()) {
       if (field.path().startsWith("channels.") && field != AppField.CHANNELS_PATTERN) {
         standard(field, 4);
+      }
+    }
+  }
+
+  private void webhooks() {
+    comment(2, "Where the app's backend is told of what happens; at most 20 such as:");
+    line(2, "#webhooks: []");
+    String before = "  - ";
+    for (AppField field : AppField.values()) {
+      if (field.path().startsWith(WebhooksReader.SECTION + ".")) {
+        comment(4, field.sentence());
+        comment(4, sentence(field.kind()));
+        String standard = Objects.requireNonNullElse(field.standard(), "https://backend.example");
+        line(2, "#" + before + field.key() + ": " + shown(field.kind(), standard));
+        before = "    ";
       }
     }
   }
@@ -86,8 +105,12 @@ final class ExampleFile {
   }
 
   private void standard(int depth, String key, Kind<?> kind, String standard) {
+    line(depth, "#" + key + ": " + shown(kind, standard));
+  }
+
+  private static String shown(Kind<?> kind, String standard) {
     String none = kind instanceof Kind.Items ? "[]" : "\"\"";
-    line(depth, "#" + key + ": " + (standard.isEmpty() ? none : standard));
+    return standard.isEmpty() ? none : standard;
   }
 
   private static String sentence(Kind<?> kind) {

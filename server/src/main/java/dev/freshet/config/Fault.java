@@ -1,5 +1,7 @@
 package dev.freshet.config;
 
+import dev.freshet.config.kind.Kind;
+
 /**
  * One thing that is wrong with a configuration, in the form {@code name: value (expected: …)}.
  *
@@ -10,7 +12,7 @@ package dev.freshet.config;
  */
 public record Fault(String at, String name, String value, String expected) {
   /** Stands for what must not be shown. */
-  public static final String MASK = "***";
+  public static final String MASK = Kind.MASK;
 
   private static final int MAX_SHOWN = 80;
 

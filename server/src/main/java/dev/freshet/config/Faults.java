@@ -1,5 +1,6 @@
 package dev.freshet.config;
 
+import dev.freshet.config.kind.Kind;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,7 +23,7 @@ final class Faults {
 
   /** A value that is not of its kind; masked when the kind is. */
   void add(Source source, String name, String value, Kind<?> kind) {
-    add(source, name, kind instanceof Kind.Hidden ? Fault.MASK : value, kind.expected());
+    add(source, name, kind.isMasked() ? Fault.MASK : value, kind.expected());
   }
 
   /** A key nobody knows. What was given for it is not shown: it may be a misspelled secret. */

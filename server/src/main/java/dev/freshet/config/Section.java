@@ -1,9 +1,11 @@
 package dev.freshet.config;
 
+import dev.freshet.config.kind.Kind;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +59,38 @@ final class Section {
       faults.add(Source.line(file, field.line()), name(key), field.value().what(), kind);
     }
     return value;
+  }
+
+  /** The value that is given, or else its default; empty, with a fault, when it has none. */
+  Object value(AppField field) {
+    @Nullable Object value = value(field.key(), field.kind());
+    if (value != null) {
+      return value;
+    }
+    String standard = field.standard();
+    if (standard == null) {
+      if (!has(field.key())) {
+        fault(field.key(), "none", field.kind().expected());
+      }
+      return "";
+    }
+    Object read = field.kind().read(standard);
+    return read == null ? standard : read;
+  }
+
+  /** As {@link #value(AppField)}, of a field that is a text. */
+  String text(AppField field) {
+    return value(field).toString();
+  }
+
+  /** As {@link #value(AppField)}, of a field that is a list. */
+  List<String> list(AppField field) {
+    return ((List<?>) value(field)).stream().map(String.class::cast).toList();
+  }
+
+  /** As {@link #value(AppField)}, of a field that is one of the constants of an enum. */
+  <E extends Enum<E>> E choice(Class<E> type, AppField field) {
+    return Enum.valueOf(type, text(field).replace('-', '_').toUpperCase(Locale.ROOT));
   }
 
   /** The section of a key, empty when it is not given. */

@@ -1,13 +1,16 @@
 package dev.freshet.config;
 
-import java.time.Duration;
+import static dev.freshet.config.kind.Kind.bytes;
+import static dev.freshet.config.kind.Kind.span;
+import static dev.freshet.config.kind.Kind.whole;
+
+import dev.freshet.config.kind.Kind;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that can be set for the node: the table that parsing, {@code config reference} and the
@@ -224,6 +227,42 @@ public enum Setting {
       "How many bytes may wait for one connection before it counts as a slow reader.",
       true),
 
+  PUSHER_PATH(
+      "pusher.path",
+      Kind.Text.of("|(/[A-Za-z0-9._~-]{1,50}){1,4}", "empty, or a path such as /pusher"),
+      "",
+      "What the paths begin with that Pusher's clients and SDKs use: with /pusher they find"
+          + " /pusher/app/KEY and /pusher/apps/ID/events."),
+
+  WEBHOOKS_TIMEOUT(
+      "webhooks.timeout", span("10ms", "2m"), "10s", "How long a backend has to answer a webhook."),
+  WEBHOOKS_RETRY_FOR(
+      "webhooks.retry-for",
+      span("0s", "24h"),
+      "5m",
+      "How long a webhook that fails is tried again, less and less often."),
+  WEBHOOKS_VACATED_DELAY(
+      "webhooks.vacated-delay",
+      span("0s", "1m"),
+      "3s",
+      "How long channel_vacated and member_removed are held: who is back by then was never gone."),
+  WEBHOOKS_QUEUE_MAX(
+      "webhooks.queue-max",
+      whole(1, 10_000_000),
+      "10000",
+      "How many events may wait for delivery on this node; later ones are dropped and counted."),
+  WEBHOOKS_BATCH_MAX(
+      "webhooks.batch-max",
+      whole(1, 1_000),
+      "50",
+      "The most events of one request, for webhooks that take batches."),
+  WEBHOOKS_CONCURRENCY(
+      "webhooks.concurrency",
+      whole(1, 256),
+      "8",
+      "How many requests of one webhook may be under way at once; events of one channel come one"
+          + " after the other."),
+
   STOP_WINDOW(
       "stop.window",
       span("0s", "1h"),
@@ -321,25 +360,5 @@ public enum Setting {
   /** Whether a reload (SIGHUP) takes a new value; others need a restart. */
   public boolean reloads() {
     return reloads;
-  }
-
-  private static Kind<Integer> whole(int min, int max) {
-    return new Kind.Whole(min, max);
-  }
-
-  private static Kind<Long> bytes(String min, String max) {
-    return new Kind.Bytes(Quantity.readBytes(min), Quantity.readBytes(max));
-  }
-
-  private static Kind<Duration> span(String min, String max) {
-    return new Kind.Span(duration(min), duration(max));
-  }
-
-  private static Duration duration(String text) {
-    @Nullable Duration duration = Quantity.readDuration(text);
-    if (duration == null) {
-      throw new IllegalArgumentException("duration: %s (expected: such as 25s)".formatted(text));
-    }
-    return duration;
   }
 }

@@ -1,5 +1,6 @@
 package dev.freshet.config;
 
+import dev.freshet.config.kind.Kind;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;

@@ -2,6 +2,7 @@ package dev.freshet.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.freshet.config.kind.Kind;
 import dev.freshet.model.app.Access;
 import dev.freshet.model.app.App;
 import dev.freshet.model.app.ChannelPattern;

@@ -3,6 +3,7 @@ package dev.freshet.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.freshet.config.kind.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -127,6 +128,8 @@ class SettingTest {
       case Kind.FilePath _ -> file(setting.key() + ".pem").toString();
       case Kind.Items items ->
           items.item().equals(AppField.Forms.ORIGIN) ? "https://a.example" : "a.example";
+      case Kind.Text _ when setting == Setting.PUSHER_PATH -> "/pusher";
+      case Kind.Address _ -> "https://a.example";
       case Kind.Text _, Kind.Hidden _, Kind.Pem _ -> "other";
     };
   }

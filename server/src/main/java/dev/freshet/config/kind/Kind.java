@@ -1,5 +1,7 @@
-package dev.freshet.config;
+package dev.freshet.config.kind;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -19,6 +21,31 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the type of the value
  */
 public sealed interface Kind<T> {
+  /** Stands for what must not be shown. */
+  String MASK = "***";
+
+  /** A whole number between two bounds, both included. */
+  static Kind<Integer> whole(int min, int max) {
+    return new Whole(min, max);
+  }
+
+  /** A number of bytes between two bounds such as {@code 64KiB}, both included. */
+  static Kind<Long> bytes(String min, String max) {
+    return new Bytes(Quantity.readBytes(min), Quantity.readBytes(max));
+  }
+
+  /** A span of time between two bounds such as {@code 25s}, both included. */
+  static Kind<Duration> span(String min, String max) {
+    return new Span(duration(min), duration(max));
+  }
+
+  private static Duration duration(String text) {
+    @Nullable Duration duration = Quantity.readDuration(text);
+    if (duration == null) {
+      throw new IllegalArgumentException("duration: %s (expected: such as 25s)".formatted(text));
+    }
+    return duration;
+  }
 
   /** The value, or null when the text is not of this kind. */
   @Nullable T read(String text);
@@ -28,6 +55,11 @@ public sealed interface Kind<T> {
 
   /** One word for it, for the reference. */
   String name();
+
+  /** Whether no fault may show a text of this kind, because a secret may be in it. */
+  default boolean isMasked() {
+    return false;
+  }
 
   /** The text that {@link #read} reads this value from, in its most readable form. */
   default String show(T value) {
@@ -136,7 +168,7 @@ public sealed interface Kind<T> {
    */
   record Text(Pattern form, String expected) implements Kind<String> {
     /** A text of this form. */
-    static Text of(String form, String expected) {
+    public static Text of(String form, String expected) {
       return new Text(Pattern.compile(form), expected);
     }
 
@@ -169,15 +201,75 @@ public sealed interface Kind<T> {
     }
 
     @Override
+    public boolean isMasked() {
+      return true;
+    }
+
+    @Override
     public String show(String value) {
-      return Fault.MASK;
+      return MASK;
+    }
+  }
+
+  /**
+   * An http or https URL. It has no user and no password: both would be told to whoever reads the
+   * configuration. A query may hold a secret, so it is not shown.
+   *
+   * @param max the longest in characters
+   */
+  record Address(int max) implements Kind<URI> {
+    private static final Pattern SCHEME = Pattern.compile("(?i)https?");
+
+    @Override
+    public @Nullable URI read(String text) {
+      if (text.length() > max) {
+        return null;
+      }
+      try {
+        URI uri = new URI(text);
+        String scheme = uri.getScheme();
+        boolean good =
+            uri.getHost() != null
+                && scheme != null
+                && SCHEME.matcher(scheme).matches()
+                && uri.getRawUserInfo() == null
+                && uri.getRawFragment() == null
+                && uri.getPort() != 0
+                && uri.getPort() <= 65_535;
+        return good ? uri : null;
+      } catch (URISyntaxException e) {
+        return null;
+      }
+    }
+
+    @Override
+    public String expected() {
+      return "an http or https URL of at most %,d characters, without user and password"
+          .formatted(max);
+    }
+
+    @Override
+    public String name() {
+      return "URL";
+    }
+
+    @Override
+    public boolean isMasked() {
+      return true;
+    }
+
+    @Override
+    public String show(URI value) {
+      String text = value.toString();
+      int query = text.indexOf('?');
+      return query < 0 ? text : text.substring(0, query + 1) + MASK;
     }
   }
 
   /** One word of a list. */
   record OneOf(List<String> words) implements Kind<String> {
     /** One of these. */
-    static OneOf of(String... words) {
+    public static OneOf of(String... words) {
       return new OneOf(List.of(words));
     }
 
@@ -269,7 +361,7 @@ public sealed interface Kind<T> {
     }
 
     /** Reads items that were separated already; null when one of them is wrong. */
-    @Nullable List<String> readAll(List<String> texts) {
+    public @Nullable List<String> readAll(List<String> texts) {
       if (texts.size() > max) {
         return null;
       }

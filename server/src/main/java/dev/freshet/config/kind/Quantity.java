@@ -1,4 +1,4 @@
-package dev.freshet.config;
+package dev.freshet.config.kind;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Numbers with a unit: {@code 64KiB}, {@code 1MB}, {@code 500ms}, {@code 5m}. */
-final class Quantity {
+public final class Quantity {
   private static final Pattern FORM = Pattern.compile("([0-9]{1,18}) ?([A-Za-z]*)");
 
   /** Largest first, powers of two before powers of ten: the order in which they are shown. */
@@ -38,7 +38,7 @@ final class Quantity {
   private Quantity() {}
 
   /** The bytes, or -1; a number without a unit is bytes. */
-  static long readBytes(String text) {
+  public static long readBytes(String text) {
     Matcher match = FORM.matcher(text);
     if (!match.matches()) {
       return -1;
@@ -51,7 +51,7 @@ final class Quantity {
     return count > Long.MAX_VALUE / unit ? -1 : count * unit;
   }
 
-  static String showBytes(long bytes) {
+  public static String showBytes(long bytes) {
     for (Map.Entry<String, Long> unit : BYTES.entrySet()) {
       if (bytes != 0 && bytes % unit.getValue() == 0 && unit.getValue() > 1) {
         return bytes / unit.getValue() + unit.getKey();
@@ -61,7 +61,7 @@ final class Quantity {
   }
 
   /** The duration, or null; a unit is asked for, because guessing between s and ms costs dearly. */
-  static @Nullable Duration readDuration(String text) {
+  public static @Nullable Duration readDuration(String text) {
     Matcher match = FORM.matcher(text);
     Duration unit = match.matches() ? TIME.get(match.group(2)) : null;
     if (unit == null) {
@@ -71,7 +71,7 @@ final class Quantity {
     return count > Long.MAX_VALUE / unit.toNanos() ? null : unit.multipliedBy(count);
   }
 
-  static String showDuration(Duration duration) {
+  public static String showDuration(Duration duration) {
     if (duration.isZero()) {
       return "0s";
     }

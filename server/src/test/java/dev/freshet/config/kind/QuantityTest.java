@@ -1,4 +1,4 @@
-package dev.freshet.config;
+package dev.freshet.config.kind;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

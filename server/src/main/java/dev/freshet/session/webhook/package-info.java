@@ -1,0 +1,8 @@
+/**
+ * Tells the backends of apps what happens on their channels, over HTTP. Whoever sees it happen only
+ * puts it in a queue; delivery runs on virtual threads.
+ */
+@NullMarked
+package dev.freshet.session.webhook;
+
+import org.jspecify.annotations.NullMarked;
