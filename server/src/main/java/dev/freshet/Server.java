@@ -1,41 +1,32 @@
 package dev.freshet;
 
 import dev.freshet.cluster.LocalBroker;
-import dev.freshet.cluster.LocalHistory;
 import dev.freshet.cluster.LocalOccupancy;
 import dev.freshet.cluster.LocalPresence;
 import dev.freshet.config.Config;
 import dev.freshet.config.Setting;
 import dev.freshet.config.Settings;
 import dev.freshet.hub.Hub;
-import dev.freshet.hub.HubSettings;
 import dev.freshet.metrics.Metric;
 import dev.freshet.metrics.Metrics;
 import dev.freshet.model.ChannelName;
-import dev.freshet.model.app.ChannelPattern;
 import dev.freshet.net.ConnectionServices;
-import dev.freshet.net.ConnectionSettings;
 import dev.freshet.net.Departure;
 import dev.freshet.net.Listener;
 import dev.freshet.net.Loops;
 import dev.freshet.net.Tls;
 import dev.freshet.net.Transport;
-import dev.freshet.net.Wheel;
 import dev.freshet.net.api.Api;
-import dev.freshet.net.http.HttpSettings;
 import dev.freshet.session.Apps;
 import dev.freshet.session.Authorizer;
 import dev.freshet.session.Probe;
 import dev.freshet.session.Publisher;
 import dev.freshet.session.SessionServices;
 import dev.freshet.session.token.HttpJwksSource;
-import dev.freshet.session.token.TokenSettings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -71,13 +62,17 @@ public final class Server implements AutoCloseable {
     var clock = Clock.systemUTC();
     apps = new Apps(config.apps());
     tls = tls(settings);
-    broker = broker(settings, clock);
-    loops = new Loops(Transport.of(settings.text(Setting.SERVER_TRANSPORT)), loopCount(settings));
+    broker = PartSettings.broker(settings, clock);
+    loops =
+        new Loops(
+            Transport.of(settings.text(Setting.SERVER_TRANSPORT)),
+            PartSettings.loopCount(settings));
     var occupancy = new LocalOccupancy();
-    var hub = new Hub(loops.all(), broker, occupancy, hubSettings(settings), metrics);
+    var hub = new Hub(loops.all(), broker, occupancy, PartSettings.hubSettings(settings), metrics);
     broker.start(hub);
     loops.start(hub, metrics);
-    var authorizer = new Authorizer(clock, new HttpJwksSource(), tokenSettings(settings), metrics);
+    var authorizer =
+        new Authorizer(clock, new HttpJwksSource(), PartSettings.tokenSettings(settings), metrics);
     var publisher = new Publisher(broker, hub, authorizer, metrics);
     var probe = new Probe(broker, hub, settings.duration(Setting.READY_TIMEOUT));
     probe.start();
@@ -89,7 +84,7 @@ public final class Server implements AutoCloseable {
             apps,
             authorizer,
             sessions,
-            new ConnectionServices(connectionSettings(settings), metrics),
+            new ConnectionServices(PartSettings.connectionSettings(settings), metrics),
             broker.history(),
             occupancy,
             new LocalPresence(broker, clock),
@@ -97,7 +92,7 @@ public final class Server implements AutoCloseable {
             metrics,
             config.development(),
             "");
-    api = new Api(parts, httpSettings(settings), doors(settings));
+    api = new Api(parts, PartSettings.httpSettings(settings), PartSettings.doors(settings));
     Gauges.register(metrics, hub, broker);
     upkeep = Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().factory());
     listener = listen(settings);
@@ -150,7 +145,7 @@ public final class Server implements AutoCloseable {
       if (!next.apps().equals(config.apps())) {
         broker.history().forget(channel -> !keepsHistory(next, channel));
       }
-      api.replace(doors(next.settings()));
+      api.replace(PartSettings.doors(next.settings()));
       config = next;
       reloadCertificate();
       metrics.count(Metric.CONFIG_RELOADS, "taken").increment();
@@ -254,75 +249,5 @@ public final class Server implements AutoCloseable {
         ? new Tls(
             certificate.get(), key.get(), settings.duration(Setting.HTTP_HEADER_TIMEOUT).toMillis())
         : null;
-  }
-
-  private static LocalBroker broker(Settings settings, Clock clock) {
-    long bytes = settings.bytes(Setting.HISTORY_MAX_BYTES);
-    var history =
-        new LocalHistory(
-            new LocalHistory.Bounds(
-                settings.number(Setting.HISTORY_MAX_STREAMS),
-                bytes == 0 ? Runtime.getRuntime().maxMemory() / 4 : bytes,
-                settings.duration(Setting.HISTORY_IDLE_TTL)),
-            clock);
-    return new LocalBroker(
-        history,
-        clock,
-        settings.duration(Setting.PUBLISH_IDEMPOTENCY_WINDOW),
-        settings.number(Setting.PUBLISH_IDEMPOTENCY_KEYS_MAX));
-  }
-
-  private static int loopCount(Settings settings) {
-    int asked = settings.number(Setting.SERVER_LOOPS);
-    return Math.min(
-        asked == 0 ? Runtime.getRuntime().availableProcessors() : asked, Hub.MAX_SHARDS);
-  }
-
-  private static HubSettings hubSettings(Settings settings) {
-    return new HubSettings(
-        settings.number(Setting.HUB_SLICE),
-        settings.number(Setting.HUB_BATCH_MAX),
-        settings.bytes(Setting.HUB_MAILBOX_BYTES),
-        settings.number(Setting.HUB_CATCH_UP_MAX));
-  }
-
-  private static TokenSettings tokenSettings(Settings settings) {
-    return new TokenSettings(
-        settings.duration(Setting.TOKENS_LEEWAY),
-        settings.duration(Setting.TOKENS_JWKS_CACHE),
-        settings.duration(Setting.TOKENS_JWKS_TIMEOUT));
-  }
-
-  private static ConnectionSettings connectionSettings(Settings settings) {
-    return ConnectionSettings.ofMillis(
-        settings.duration(Setting.CONNECTION_HEARTBEAT).toMillis(),
-        settings.duration(Setting.CONNECTION_PONG_TIMEOUT).toMillis(),
-        settings.duration(Setting.WEBSOCKET_CLOSE_TIMEOUT).toMillis(),
-        settings.duration(Setting.HTTP_BODY_TIMEOUT).toMillis());
-  }
-
-  private static HttpSettings httpSettings(Settings settings) {
-    return new HttpSettings(
-        Math.toIntExact(settings.bytes(Setting.HTTP_REQUEST_LINE_MAX)),
-        Math.toIntExact(settings.bytes(Setting.HTTP_HEADERS_MAX)),
-        Math.toIntExact(settings.bytes(Setting.HTTP_BODY_MAX)),
-        ticks(settings.duration(Setting.HTTP_HEADER_TIMEOUT)),
-        ticks(settings.duration(Setting.HTTP_BODY_TIMEOUT)),
-        ticks(settings.duration(Setting.HTTP_KEEP_ALIVE_TIMEOUT)),
-        settings.duration(Setting.HTTP_RETRY).toMillis(),
-        settings.flag(Setting.WEBSOCKET_COMPRESSION));
-  }
-
-  private static Api.Doors doors(Settings settings) {
-    return new Api.Doors(
-        settings.list(Setting.SERVER_HOSTS).stream()
-            .map(host -> new ChannelPattern(host.toLowerCase(Locale.ROOT)))
-            .toList(),
-        settings.flag(Setting.SERVER_METRICS_OPEN),
-        settings.duration(Setting.SERVER_CORS_MAX_AGE).toSeconds());
-  }
-
-  private static int ticks(Duration duration) {
-    return Wheel.ticks(duration.toMillis());
   }
 }

@@ -61,12 +61,14 @@ public final class Run {
       case "fanout" -> fanout();
       case "startup" -> startup();
       case "flags" -> flags();
+      case "pusher" -> pusher();
       case "all" -> {
         startup();
         idle();
         fanout();
       }
-      default -> throw Options.fault("subcommand", what, "idle, fanout, startup, flags or all");
+      default ->
+          throw Options.fault("subcommand", what, "idle, fanout, startup, flags, pusher or all");
     }
   }
 
@@ -160,6 +162,19 @@ public final class Run {
       }
     }
     idle.tell(report);
+    report.write();
+  }
+
+  private void pusher() throws IOException, InterruptedException {
+    Report report = report("pusher");
+    int rounds = options.number("rounds", 3, 1, 50);
+    Target freshet = Target.freshet(root, options.text("flags", ""), Map.of());
+    report.row("JVM flags of Freshet", "`" + told(flagsOf(freshet)) + "`");
+    var run = new PusherRun(freshet, logs, options.number("connections", 15_000, 150, 19_000));
+    for (int round = 0; round < rounds; round++) {
+      run.round();
+    }
+    run.tell(report);
     report.write();
   }
 

@@ -1,0 +1,160 @@
+package dev.freshet.bench;
+
+import static dev.freshet.bench.Report.fixed;
+
+import dev.freshet.bench.load.PusherClient;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What clients of the Pusher protocol cost: live heap of a connection with one channel, and what
+ * joining one channel costs the first and the last of its subscribers.
+ */
+final class PusherRun {
+  private static final int WARM_CONNECTIONS = 2_000;
+  private static final int PRIVATE_CHANNELS = 1_000;
+  private static final int MEMBERS = 100;
+  private static final int SHARES = 15;
+  private static final int CLASSES_TOLD = 20;
+
+  private final Target target;
+  private final Path logs;
+  private final int connections;
+  private final Map<String, List<Double>> heap = new TreeMap<>();
+  private final Map<String, Map<String, Double>> classes = new TreeMap<>();
+  private final List<double[]> joinMicros = new ArrayList<>();
+  private final List<double[]> joinCpuMicros = new ArrayList<>();
+
+  /** What a connection does once it is open. */
+  private interface Subscribing {
+    void begin(PusherClient client, int index) throws IOException;
+  }
+
+  PusherRun(Target target, Path logs, int connections) {
+    this.target = target;
+    this.logs = logs;
+    this.connections = connections;
+  }
+
+  /** Measures a fresh server for each kind of channel. */
+  void round() throws IOException, InterruptedException {
+    heap(
+        "one private channel",
+        (client, i) -> client.subscribePrivate("private-bench-" + i % PRIVATE_CHANNELS));
+    heap(
+        "a member of one presence channel",
+        (client, i) -> client.join("presence-bench-" + i / MEMBERS, "user-" + i));
+    joins();
+  }
+
+  private void heap(String name, Subscribing subscribing) throws IOException, InterruptedException {
+    try (Server server = Server.start(target, logs)) {
+      close(open(server, Math.min(WARM_CONNECTIONS, connections), subscribing));
+      Thread.sleep(2000);
+      Probe.Heap before = server.probe().liveHeap();
+      List<PusherClient> clients = open(server, connections, subscribing);
+      Thread.sleep(1000);
+      Probe.Heap open = server.probe().liveHeap();
+      double each = (open.bytes() - before.bytes()) / (double) connections;
+      heap.computeIfAbsent(name, n -> new ArrayList<>()).add(each);
+      Map<String, Double> byClass = new TreeMap<>();
+      open.byClass()
+          .forEach((type, bytes) ->
+              byClass.put(
+                  type, (bytes - before.byClass().getOrDefault(type, 0L)) / (double) connections));
+      classes.put(name, byClass);
+      Report.progress(name + ": " + fixed(each, 0) + " B of live heap a connection");
+      close(clients);
+    }
+  }
+
+  /** All are connected first; then each in turn joins the one channel and waits for the answer. */
+  private void joins() throws IOException, InterruptedException {
+    try (Server server = Server.start(target, logs)) {
+      close(open(server, WARM_CONNECTIONS, (client, i) -> client.subscribe("warm")));
+      List<PusherClient> clients = open(server, connections, (client, i) -> {});
+      int share = connections / SHARES;
+      double[] micros = new double[SHARES];
+      double[] cpuMicros = new double[SHARES];
+      for (int s = 0; s < SHARES; s++) {
+        long cpu = server.probe().cpuNanos();
+        long from = System.nanoTime();
+        for (int i = s * share; i < (s + 1) * share; i++) {
+          clients.get(i).subscribe("bench");
+        }
+        micros[s] = (System.nanoTime() - from) / 1e3 / share;
+        cpuMicros[s] = (server.probe().cpuNanos() - cpu) / 1e3 / share;
+      }
+      joinMicros.add(micros);
+      joinCpuMicros.add(cpuMicros);
+      Report.progress(
+          "joining: %s µs for the first thousand, %s µs for the last"
+              .formatted(fixed(micros[0], 0), fixed(micros[SHARES - 1], 0)));
+      close(clients);
+    }
+  }
+
+  private static List<PusherClient> open(Server server, int count, Subscribing subscribing)
+      throws IOException {
+    var clients = new ArrayList<PusherClient>(count);
+    for (int i = 0; i < count; i++) {
+      var client = new PusherClient(server.port(), i);
+      clients.add(client);
+      subscribing.begin(client, i);
+    }
+    return clients;
+  }
+
+  private static void close(List<PusherClient> clients) throws IOException {
+    for (PusherClient client : clients) {
+      client.close();
+    }
+  }
+
+  void tell(Report report) {
+    report.heading("Live heap of an idle connection");
+    report.say(
+        "%s connections that speak the Pusher protocol: over %s private channels, and in presence channels of %d members with a name each; medians of fresh servers. Live heap is what `jcmd GC.class_histogram` counts after a full collection, less what it counted before, after %s connections had come and gone."
+            .formatted(
+                fixed(connections, 0),
+                fixed(PRIVATE_CHANNELS, 0),
+                MEMBERS,
+                fixed(Math.min(WARM_CONNECTIONS, connections), 0)));
+    report.row("connection with", "fresh servers", "live heap B/connection");
+    report.rule(3);
+    heap.forEach((name, each) -> report.row(name, "" + each.size(), fixed(Report.median(each), 0)));
+    report.heading("Joining one public channel");
+    report.say(
+        "All connections are open; each subscribes in turn and waits for the answer. Medians of %d fresh servers."
+            .formatted(joinMicros.size()));
+    report.row(
+        "subscribers before", "µs a join, with the client", "joins/s", "server CPU µs a join");
+    report.rule(4);
+    int share = connections / SHARES;
+    for (int s = 0; s < SHARES; s++) {
+      int n = s;
+      double micros = Report.median(joinMicros.stream().map(m -> m[n]).toList());
+      double cpu = Report.median(joinCpuMicros.stream().map(m -> m[n]).toList());
+      report.row(
+          fixed(s * share, 0) + "–" + fixed((s + 1) * share, 0),
+          fixed(micros, 1),
+          fixed(1e6 / micros, 0),
+          fixed(cpu, 1));
+    }
+    classes.forEach((name, byClass) -> {
+      report.heading("Where the heap goes: " + name);
+      report.row("class", "bytes a connection");
+      report.rule(2);
+      byClass.entrySet().stream()
+          .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
+          .limit(CLASSES_TOLD)
+          .filter(e -> e.getValue() >= 1)
+          .forEach(e -> report.row("`" + e.getKey() + "`", fixed(e.getValue(), 1)));
+    });
+  }
+}

@@ -1,0 +1,92 @@
+package dev.freshet;
+
+import dev.freshet.cluster.LocalBroker;
+import dev.freshet.cluster.LocalHistory;
+import dev.freshet.config.Setting;
+import dev.freshet.config.Settings;
+import dev.freshet.hub.Hub;
+import dev.freshet.hub.HubSettings;
+import dev.freshet.model.app.ChannelPattern;
+import dev.freshet.net.ConnectionSettings;
+import dev.freshet.net.Wheel;
+import dev.freshet.net.api.Api;
+import dev.freshet.net.http.HttpSettings;
+import dev.freshet.session.token.TokenSettings;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Locale;
+
+/** What each part is told of the settings. */
+final class PartSettings {
+  private PartSettings() {}
+
+  static LocalBroker broker(Settings settings, Clock clock) {
+    long bytes = settings.bytes(Setting.HISTORY_MAX_BYTES);
+    var history =
+        new LocalHistory(
+            new LocalHistory.Bounds(
+                settings.number(Setting.HISTORY_MAX_STREAMS),
+                bytes == 0 ? Runtime.getRuntime().maxMemory() / 4 : bytes,
+                settings.duration(Setting.HISTORY_IDLE_TTL)),
+            clock);
+    return new LocalBroker(
+        history,
+        clock,
+        settings.duration(Setting.PUBLISH_IDEMPOTENCY_WINDOW),
+        settings.number(Setting.PUBLISH_IDEMPOTENCY_KEYS_MAX));
+  }
+
+  static int loopCount(Settings settings) {
+    int asked = settings.number(Setting.SERVER_LOOPS);
+    return Math.min(
+        asked == 0 ? Runtime.getRuntime().availableProcessors() : asked, Hub.MAX_SHARDS);
+  }
+
+  static HubSettings hubSettings(Settings settings) {
+    return new HubSettings(
+        settings.number(Setting.HUB_SLICE),
+        settings.number(Setting.HUB_BATCH_MAX),
+        settings.bytes(Setting.HUB_MAILBOX_BYTES),
+        settings.number(Setting.HUB_CATCH_UP_MAX));
+  }
+
+  static TokenSettings tokenSettings(Settings settings) {
+    return new TokenSettings(
+        settings.duration(Setting.TOKENS_LEEWAY),
+        settings.duration(Setting.TOKENS_JWKS_CACHE),
+        settings.duration(Setting.TOKENS_JWKS_TIMEOUT));
+  }
+
+  static ConnectionSettings connectionSettings(Settings settings) {
+    return ConnectionSettings.ofMillis(
+        settings.duration(Setting.CONNECTION_HEARTBEAT).toMillis(),
+        settings.duration(Setting.CONNECTION_PONG_TIMEOUT).toMillis(),
+        settings.duration(Setting.WEBSOCKET_CLOSE_TIMEOUT).toMillis(),
+        settings.duration(Setting.HTTP_BODY_TIMEOUT).toMillis());
+  }
+
+  static HttpSettings httpSettings(Settings settings) {
+    return new HttpSettings(
+        Math.toIntExact(settings.bytes(Setting.HTTP_REQUEST_LINE_MAX)),
+        Math.toIntExact(settings.bytes(Setting.HTTP_HEADERS_MAX)),
+        Math.toIntExact(settings.bytes(Setting.HTTP_BODY_MAX)),
+        ticks(settings.duration(Setting.HTTP_HEADER_TIMEOUT)),
+        ticks(settings.duration(Setting.HTTP_BODY_TIMEOUT)),
+        ticks(settings.duration(Setting.HTTP_KEEP_ALIVE_TIMEOUT)),
+        settings.duration(Setting.HTTP_RETRY).toMillis(),
+        settings.flag(Setting.WEBSOCKET_COMPRESSION));
+  }
+
+  static Api.Doors doors(Settings settings) {
+    return new Api.Doors(
+        settings.list(Setting.SERVER_HOSTS).stream()
+            .map(host -> new ChannelPattern(host.toLowerCase(Locale.ROOT)))
+            .toList(),
+        settings.flag(Setting.SERVER_METRICS_OPEN),
+        settings.duration(Setting.SERVER_CORS_MAX_AGE).toSeconds());
+  }
+
+  static int ticks(Duration duration) {
+    return Wheel.ticks(duration.toMillis());
+  }
+}
