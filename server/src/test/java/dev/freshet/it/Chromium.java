@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  * A headless Chromium with one page, driven over its DevTools protocol. It has a profile of its own
  * and speaks to nothing but this machine.
  */
-final class Chromium implements AutoCloseable, WebSocket.Listener {
+public final class Chromium implements AutoCloseable, WebSocket.Listener {
   private static final int PATIENCE_SECONDS = 60;
   private static final String LISTENING = "DevTools listening on ";
 
@@ -38,7 +38,7 @@ final class Chromium implements AutoCloseable, WebSocket.Listener {
   private final StringBuilder text = new StringBuilder();
   private final String session;
 
-  Chromium() throws IOException {
+  public Chromium() throws IOException {
     String program = Tools.need("chromium", "chromium-browser", "google-chrome");
     profile = Files.createTempDirectory("freshet-chromium");
     process =
@@ -66,12 +66,12 @@ final class Chromium implements AutoCloseable, WebSocket.Listener {
   }
 
   /** Opens a URL in the page. */
-  void open(URI url) {
+  public void open(URI url) {
     call("Page.navigate", Map.of("url", url.toString()));
   }
 
   /** What an expression comes to, once a promise is kept; undefined is null. */
-  Object eval(String expression) {
+  public Object eval(String expression) {
     Parsed answer =
         call(
             "Runtime.evaluate",
@@ -83,19 +83,19 @@ final class Chromium implements AutoCloseable, WebSocket.Listener {
   }
 
   /** The colours a person prefers: light or dark. */
-  void prefer(String scheme) {
+  public void prefer(String scheme) {
     Map<String, Object> feature = Map.of("name", "prefers-color-scheme", "value", scheme);
     call("Emulation.setEmulatedMedia", Map.of("features", List.of(feature)));
   }
 
-  void resize(int width, int height) {
+  public void resize(int width, int height) {
     call(
         "Emulation.setDeviceMetricsOverride",
         Map.of("width", width, "height", height, "deviceScaleFactor", 1L, "mobile", width < 600));
   }
 
   /** Writes a picture of the page. */
-  void screenshot(Path file) throws IOException {
+  public void screenshot(Path file) throws IOException {
     Parsed answer = call("Page.captureScreenshot", Map.of("format", "png"));
     Files.write(file, Base64.getDecoder().decode(answer.text("data")));
   }

@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.StringJoiner;
 
 /** An event stream by the JDK's client, its lines put together as the HTML standard says. */
-final class JdkEvents implements AutoCloseable {
+public final class JdkEvents implements AutoCloseable {
 
   /**
    * A block of lines.
@@ -21,7 +21,7 @@ final class JdkEvents implements AutoCloseable {
    * @param name {@code message} when it has none
    * @param data null when it has none, so that no event would be dispatched
    */
-  record Event(String id, String name, String data) {}
+  public record Event(String id, String name, String data) {}
 
   private final HttpHeaders headers;
   private final BufferedReader lines;
@@ -34,7 +34,8 @@ final class JdkEvents implements AutoCloseable {
    * @param lastId the id to resume after; empty for none
    * @throws IOException also for an answer that is no event stream
    */
-  JdkEvents(HttpClient http, URI uri, String lastId) throws IOException, InterruptedException {
+  public JdkEvents(HttpClient http, URI uri, String lastId)
+      throws IOException, InterruptedException {
     this.lastId = lastId;
     var request = HttpRequest.newBuilder(uri).header("Accept", "text/event-stream");
     if (!lastId.isEmpty()) {
@@ -50,7 +51,7 @@ final class JdkEvents implements AutoCloseable {
     }
   }
 
-  JdkEvents(URI uri, String lastId) throws IOException, InterruptedException {
+  public JdkEvents(URI uri, String lastId) throws IOException, InterruptedException {
     this(Shared.HTTP, uri, lastId);
   }
 
@@ -58,12 +59,12 @@ final class JdkEvents implements AutoCloseable {
     static final HttpClient HTTP = HttpClient.newHttpClient();
   }
 
-  HttpHeaders headers() {
+  public HttpHeaders headers() {
     return headers;
   }
 
   /** What the server asked to wait before a reconnect, in milliseconds. */
-  String retry() {
+  public String retry() {
     return retry;
   }
 
@@ -72,7 +73,7 @@ final class JdkEvents implements AutoCloseable {
    *
    * @return null at the end of the stream; an unfinished block is thrown away
    */
-  Event next() throws IOException {
+  public Event next() throws IOException {
     String name = "message";
     StringJoiner data = null;
     boolean moved = false;

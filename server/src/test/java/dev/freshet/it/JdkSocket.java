@@ -12,7 +12,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** The JDK's WebSocket; what it hears waits in queues. */
-final class JdkSocket implements WebSocket.Listener, AutoCloseable {
+public final class JdkSocket implements WebSocket.Listener, AutoCloseable {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final int PATIENCE_SECONDS = 10;
 
@@ -24,42 +24,42 @@ final class JdkSocket implements WebSocket.Listener, AutoCloseable {
   private final WebSocket socket;
 
   /** Connects; fails as {@link WebSocket.Builder#buildAsync} does. */
-  JdkSocket(URI uri) {
+  public JdkSocket(URI uri) {
     socket = HTTP.newWebSocketBuilder().buildAsync(uri, this).join();
   }
 
-  WebSocket socket() {
+  public WebSocket socket() {
     return socket;
   }
 
-  String text() {
+  public String text() {
     return take(texts);
   }
 
   /** The next JSON object. */
-  Parsed json() {
+  public Parsed json() {
     return Parsed.json(text());
   }
 
-  byte[] binary() {
+  public byte[] binary() {
     return take(binaries);
   }
 
-  String pong() {
+  public String pong() {
     return take(pongs);
   }
 
   /** Whether nothing waits to be taken. */
-  boolean isSilent() {
+  public boolean isSilent() {
     return texts.isEmpty() && binaries.isEmpty();
   }
 
   /** How it ended: the close code and reason, or {@code error}. */
-  String ended() {
+  public String ended() {
     return ended.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
   }
 
-  JdkSocket send(String message) {
+  public JdkSocket send(String message) {
     socket.sendText(message, true).join();
     return this;
   }

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A server on a free port, with what tests ask of it again and again. */
-final class Node implements AutoCloseable {
+public final class Node implements AutoCloseable {
   private static final Map<String, String> FLAGS =
       Map.of("server.port", "0", "stop.window", "0s", "stop.timeout", "3s");
 
@@ -35,12 +35,12 @@ final class Node implements AutoCloseable {
    *
    * @param settings of the form {@code key=value}
    */
-  static Node development(String... settings) throws IOException {
+  public static Node development(String... settings) throws IOException {
     return new Node(Config.load(Optional.empty(), Map.of(), flags(settings)));
   }
 
   /** With a configuration file of this text. */
-  static Node of(String yaml, String... settings) throws IOException {
+  public static Node of(String yaml, String... settings) throws IOException {
     Path file = Files.createTempFile("freshet", ".yaml");
     try {
       Files.writeString(file, yaml);
@@ -51,7 +51,7 @@ final class Node implements AutoCloseable {
   }
 
   /** One app whose channels are open to all, with these lines for its rule. */
-  static Node withRule(List<String> rule, String... settings) throws IOException {
+  public static Node withRule(List<String> rule, String... settings) throws IOException {
     String yaml =
         """
         apps:
@@ -76,25 +76,25 @@ final class Node implements AutoCloseable {
     return flags;
   }
 
-  int port() {
+  public int port() {
     return server.address().getPort();
   }
 
   /** The URL of a path that starts with a slash. */
-  URI http(String path) {
+  public URI http(String path) {
     return URI.create("http://127.0.0.1:" + port() + path);
   }
 
-  URI ws(String path) {
+  public URI ws(String path) {
     return URI.create("ws://127.0.0.1:" + port() + path);
   }
 
-  double metric(Metric metric, String... labels) {
+  public double metric(Metric metric, String... labels) {
     return server.metrics().value(metric, labels);
   }
 
   /** A request by the JDK's client as it is made without any option. */
-  HttpResponse<String> send(HttpRequest.Builder request) {
+  public HttpResponse<String> send(HttpRequest.Builder request) {
     try {
       return http.send(request.build(), BodyHandlers.ofString());
     } catch (IOException e) {
@@ -105,16 +105,16 @@ final class Node implements AutoCloseable {
     }
   }
 
-  HttpResponse<String> get(String path) {
+  public HttpResponse<String> get(String path) {
     return send(HttpRequest.newBuilder(http(path)).header("Accept", "application/json"));
   }
 
-  HttpResponse<String> post(String path, String body) {
+  public HttpResponse<String> post(String path, String body) {
     return send(HttpRequest.newBuilder(http(path)).POST(BodyPublishers.ofString(body)));
   }
 
   /** Publishes and answers where it stands, as {@code epoch:offset}. */
-  String publish(String channel, String body) {
+  public String publish(String channel, String body) {
     var response = post("/channels/" + channel, body);
     if (response.statusCode() != 200) {
       throw new AssertionError(response.statusCode() + " " + response.body());

@@ -4,15 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -21,43 +16,14 @@ import org.junit.jupiter.api.Test;
  * have in their documentation is enough to lose nothing.
  */
 class NodeIT {
-  private static final Path SOURCES = Path.of("src", "test", "node");
   private static final int MESSAGES = 300;
   private static final int LONGEST_SECONDS = 60;
 
-  private static String program;
-  private static Path folder;
-  private static int release;
+  private static NodePackages packages;
 
-  /** Installs the packages below the build's folder, unless they are there from an earlier run. */
   @BeforeAll
   static void install() throws Exception {
-    program = Tools.need("node");
-    String version = Tools.run(List.of(program, "--version")).out().strip();
-    release = Integer.parseInt(version.substring(1, version.indexOf('.')));
-    if (release < 20) {
-      Tools.absent("Node is " + version + ", and 20 is the oldest that has a WebSocket");
-    }
-    folder = Tools.target("node");
-    boolean same =
-        Files.isDirectory(folder.resolve("node_modules"))
-            && Files.mismatch(
-                    SOURCES.resolve("package-lock.json"), folder.resolve("package-lock.json"))
-                == -1;
-    try (Stream<Path> files = Files.list(SOURCES)) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        Files.copy(file, folder.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
-      }
-    }
-    if (!same) {
-      var installed =
-          Tools.run(
-              List.of(Tools.need("npm"), "ci", "--no-audit", "--no-fund", "--ignore-scripts"),
-              folder);
-      if (installed.status() != 0) {
-        Tools.absent("npm ci failed: " + installed.out().strip());
-      }
-    }
+    packages = NodePackages.install();
   }
 
   /** The package overlooks an id without an event, so it says where to begin. */
@@ -110,15 +76,8 @@ class NodeIT {
   }
 
   private static Process start(String kind, String url) throws IOException {
-    var command = new ArrayList<>(List.of(program));
-    if (release < 22) {
-      command.add("--experimental-websocket");
-    }
-    command.addAll(
-        List.of("follow.mjs", kind, url.replace("http:", kind.equals("ws") ? "ws:" : "http:")));
-    return new ProcessBuilder(command)
-        .directory(folder.toFile())
-        .redirectError(ProcessBuilder.Redirect.INHERIT)
+    return packages
+        .command("follow.mjs", kind, url.replace("http:", kind.equals("ws") ? "ws:" : "http:"))
         .start();
   }
 

@@ -10,14 +10,14 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 
 /** A JSON object as it was read: maps, lists, strings, longs, doubles, booleans and nulls. */
-record Parsed(Map<String, Object> fields) {
+public record Parsed(Map<String, Object> fields) {
 
-  static Parsed json(String text) {
+  public static Parsed json(String text) {
     return new Parsed(asMap(any(text)));
   }
 
   /** Any value. */
-  static Object any(String text) {
+  public static Object any(String text) {
     try (JsonParser parser = Envelope.JSON.createParser(ObjectReadContext.empty(), text)) {
       parser.nextToken();
       Object value = value(parser);
@@ -28,32 +28,32 @@ record Parsed(Map<String, Object> fields) {
     }
   }
 
-  boolean has(String name) {
+  public boolean has(String name) {
     return fields.containsKey(name);
   }
 
-  String text(String name) {
+  public String text(String name) {
     return (String) fields.get(name);
   }
 
-  long number(String name) {
+  public long number(String name) {
     return (Long) fields.get(name);
   }
 
-  boolean flag(String name) {
+  public boolean flag(String name) {
     return (Boolean) fields.get(name);
   }
 
-  Parsed object(String name) {
+  public Parsed object(String name) {
     return new Parsed(asMap(fields.get(name)));
   }
 
-  List<Parsed> objects(String name) {
+  public List<Parsed> objects(String name) {
     return ((List<?>) fields.get(name)).stream().map(each -> new Parsed(asMap(each))).toList();
   }
 
   /** The fields {@code epoch} and {@code offset} as one text. */
-  String position() {
+  public String position() {
     return text("epoch") + ":" + number("offset");
   }
 

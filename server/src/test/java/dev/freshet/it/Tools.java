@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * The programs that clients run in. Where one is absent its tests are aborted, which a banner in
  * the build's output says; with {@code FRESHET_CI} set they fail.
  */
-final class Tools {
+public final class Tools {
   private static final int PATIENCE_SECONDS = 60;
 
   /**
@@ -25,12 +25,12 @@ final class Tools {
    * @param status 0 when all went well
    * @param out what it wrote, errors included when they were not asked for apart
    */
-  record Ended(int status, String out) {}
+  public record Ended(int status, String out) {}
 
   private Tools() {}
 
   /** The path of a program, the first of these names that there is. */
-  static String need(String... names) {
+  public static String need(String... names) {
     for (String name : names) {
       for (String folder : System.getenv("PATH").split(File.pathSeparator, -1)) {
         Path program = Path.of(folder, name);
@@ -44,7 +44,7 @@ final class Tools {
   }
 
   /** Says loudly what lacks, and ends the test: as failed where everything has to be there. */
-  static void absent(String what) {
+  public static void absent(String what) {
     String caller =
         StackWalker.getInstance()
             .walk(frames ->
@@ -62,12 +62,13 @@ final class Tools {
   }
 
   /** Runs a program to its end; what it writes to both is read together. */
-  static Ended run(List<String> command) throws IOException, InterruptedException {
+  public static Ended run(List<String> command) throws IOException, InterruptedException {
     return run(command, Path.of("."));
   }
 
   /** Runs a program in a folder. */
-  static Ended run(List<String> command, Path folder) throws IOException, InterruptedException {
+  public static Ended run(List<String> command, Path folder)
+      throws IOException, InterruptedException {
     Process process =
         new ProcessBuilder(command)
             .directory(folder.toFile())
@@ -78,7 +79,7 @@ final class Tools {
   }
 
   /** Reads what a process writes until it ends; one that takes too long is killed. */
-  static Ended end(Process process, int seconds) throws IOException, InterruptedException {
+  public static Ended end(Process process, int seconds) throws IOException, InterruptedException {
     var killer =
         Thread.startVirtualThread(() -> {
           try {
@@ -95,14 +96,14 @@ final class Tools {
     return new Ended(status, out);
   }
 
-  static List<String> command(String first, String... rest) {
+  public static List<String> command(String first, String... rest) {
     var command = new ArrayList<String>();
     Stream.concat(Stream.of(first), Stream.of(rest)).forEach(command::add);
     return command;
   }
 
   /** A folder below the build's own, which every build may throw away. */
-  static Path target(String name) throws IOException {
+  public static Path target(String name) throws IOException {
     return Files.createDirectories(Path.of("target", "it", name).toAbsolutePath());
   }
 }
