@@ -3,6 +3,7 @@ package dev.freshet.wire.pusher;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.freshet.model.Member;
 import dev.freshet.wire.Command;
 import dev.freshet.wire.Command.Claim;
 import dev.freshet.wire.Command.Membership;
@@ -126,7 +127,7 @@ final class Golden {
     };
   }
 
-  private static String describe(dev.freshet.model.Member member) {
+  private static String describe(Member member) {
     assertThat(member.info().isJson()).isTrue();
     return member.id() + " " + new String(member.info().bytes(), UTF_8);
   }
