@@ -23,6 +23,14 @@ public interface Occupancy {
      * @param now 0 when it is vacant
      */
     void changed(ChannelName channel, int before, int now);
+
+    /** This one, and then another. */
+    default Watcher and(Watcher next) {
+      return (channel, before, now) -> {
+        changed(channel, before, now);
+        next.changed(channel, before, now);
+      };
+    }
   }
 
   /** Says who hears of changes; called once, before anything else. */

@@ -250,7 +250,8 @@ public enum Setting {
       "webhooks.queue-max",
       whole(1, 10_000_000),
       "10000",
-      "How many events may wait for delivery on this node; later ones are dropped and counted."),
+      "How many events may wait for delivery on this node, one with data counting once more for each"
+          + " KiB of it; later ones are dropped and counted."),
   WEBHOOKS_BATCH_MAX(
       "webhooks.batch-max",
       whole(1, 1_000),

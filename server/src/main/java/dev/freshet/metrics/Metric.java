@@ -135,6 +135,50 @@ public enum Metric {
       "Subscriptions that asked for what they missed: unbroken, or gone when it was not kept.",
       "outcome"),
 
+  WEBHOOK_EVENTS_WAITING(
+      "freshet_webhook_events_waiting",
+      Type.GAUGE,
+      "Events that wait for webhooks to take them: those of each webhook, and those that are held"
+          + " in case they are taken back."),
+  WEBHOOK_EVENTS_DELIVERED(
+      "freshet_webhook_events_delivered_total",
+      Type.COUNTER,
+      "Events that webhooks took: one event for two webhooks is two."),
+  WEBHOOK_EVENTS_DROPPED(
+      "freshet_webhook_events_dropped_total",
+      Type.COUNTER,
+      "Events no webhook was told of: queue-full when too many waited, gave-up after failing for as"
+          + " long as is tried again, removed when a reload took the webhook away, stopped when the"
+          + " server stopped first.",
+      "reason"),
+  WEBHOOK_REQUESTS(
+      "freshet_webhook_requests_total",
+      Type.COUNTER,
+      "Requests made to webhooks: taken, refused with a status that is not 2xx, or failed without"
+          + " an answer in time.",
+      "outcome"),
+  WEBHOOK_RETRIES(
+      "freshet_webhook_retries_total",
+      Type.COUNTER,
+      "Requests to webhooks that were made again because one before failed."),
+  WEBHOOK_SECONDS(
+      "freshet_webhook_delivery_seconds",
+      "From an event, or from the end of the time it was held, until a webhook had taken it.",
+      0.005,
+      0.01,
+      0.025,
+      0.05,
+      0.1,
+      0.25,
+      0.5,
+      1,
+      2.5,
+      5,
+      10,
+      30,
+      60,
+      300),
+
   TOKENS(
       "freshet_tokens_total",
       Type.COUNTER,
