@@ -22,6 +22,7 @@ import dev.freshet.session.Authorizer;
 import dev.freshet.session.Probe;
 import dev.freshet.session.Publisher;
 import dev.freshet.session.SessionServices;
+import dev.freshet.session.command.CommandServices;
 import dev.freshet.session.token.HttpJwksSource;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -71,32 +72,38 @@ public final class Server implements AutoCloseable {
     var hub = new Hub(loops.all(), broker, occupancy, PartSettings.hubSettings(settings), metrics);
     broker.start(hub);
     loops.start(hub, metrics);
+    api = api(settings, hub, occupancy, clock);
+    Gauges.register(metrics, hub, broker);
+    upkeep = Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().factory());
+    listener = listen(settings);
+    startUpkeep();
+  }
+
+  /** Everything between the hub and the sockets. */
+  private Api api(Settings settings, Hub hub, LocalOccupancy occupancy, Clock clock) {
     var authorizer =
         new Authorizer(clock, new HttpJwksSource(), PartSettings.tokenSettings(settings), metrics);
     var publisher = new Publisher(broker, hub, authorizer, metrics);
     var probe = new Probe(broker, hub, settings.duration(Setting.READY_TIMEOUT));
     probe.start();
-    var sessions =
-        new SessionServices(
-            publisher, broker.history(), metrics, settings.number(Setting.HUB_CATCH_UP_MAX));
+    var presence = new LocalPresence(broker, clock);
+    var history = broker.history();
     var parts =
         new Api.Parts(
             apps,
             authorizer,
-            sessions,
+            new SessionServices(
+                publisher, history, metrics, settings.number(Setting.HUB_CATCH_UP_MAX)),
             new ConnectionServices(PartSettings.connectionSettings(settings), metrics),
-            broker.history(),
+            history,
             occupancy,
-            new LocalPresence(broker, clock),
+            presence,
+            new CommandServices(publisher, authorizer, presence, history, new Unheard(), metrics),
             probe,
             metrics,
             config.development(),
-            "");
-    api = new Api(parts, PartSettings.httpSettings(settings), PartSettings.doors(settings));
-    Gauges.register(metrics, hub, broker);
-    upkeep = Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().factory());
-    listener = listen(settings);
-    startUpkeep();
+            settings.text(Setting.PUSHER_PATH));
+    return new Api(parts, PartSettings.httpSettings(settings), PartSettings.doors(settings));
   }
 
   /**

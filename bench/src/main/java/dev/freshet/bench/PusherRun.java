@@ -17,7 +17,6 @@ import java.util.TreeMap;
  */
 final class PusherRun {
   private static final int WARM_CONNECTIONS = 2_000;
-  private static final int PRIVATE_CHANNELS = 1_000;
   private static final int MEMBERS = 100;
   private static final int SHARES = 15;
   private static final int CLASSES_TOLD = 20;
@@ -45,7 +44,7 @@ final class PusherRun {
   void round() throws IOException, InterruptedException {
     heap(
         "one private channel",
-        (client, i) -> client.subscribePrivate("private-bench-" + i % PRIVATE_CHANNELS));
+        (client, i) -> client.subscribePrivate("private-bench-" + i / MEMBERS));
     heap(
         "a member of one presence channel",
         (client, i) -> client.join("presence-bench-" + i / MEMBERS, "user-" + i));
@@ -55,7 +54,7 @@ final class PusherRun {
   private void heap(String name, Subscribing subscribing) throws IOException, InterruptedException {
     try (Server server = Server.start(target, logs)) {
       close(open(server, Math.min(WARM_CONNECTIONS, connections), subscribing));
-      Thread.sleep(2000);
+      awaitNone(server);
       Probe.Heap before = server.probe().liveHeap();
       List<PusherClient> clients = open(server, connections, subscribing);
       Thread.sleep(1000);
@@ -99,6 +98,17 @@ final class PusherRun {
     }
   }
 
+  /** Waits until the server has let go of all connections, 30 s at most. */
+  private static void awaitNone(Server server) throws IOException, InterruptedException {
+    for (int i = 0; server.metrics().getOrDefault("freshet_connections", 0.0) > 0; i++) {
+      if (i == 300) {
+        throw new IOException("connections are still open: " + server.metrics());
+      }
+      Thread.sleep(100);
+    }
+    Thread.sleep(1000);
+  }
+
   private static List<PusherClient> open(Server server, int count, Subscribing subscribing)
       throws IOException {
     var clients = new ArrayList<PusherClient>(count);
@@ -119,15 +129,20 @@ final class PusherRun {
   void tell(Report report) {
     report.heading("Live heap of an idle connection");
     report.say(
-        "%s connections that speak the Pusher protocol: over %s private channels, and in presence channels of %d members with a name each; medians of fresh servers. Live heap is what `jcmd GC.class_histogram` counts after a full collection, less what it counted before, after %s connections had come and gone."
+        "%s connections that speak the Pusher protocol: in private channels of %d subscribers each, and in presence channels of %d members with a name each; medians of fresh servers. Live heap is what `jcmd GC.class_histogram` counts after a full collection, less what it counted before, after %s connections had come and gone."
             .formatted(
                 fixed(connections, 0),
-                fixed(PRIVATE_CHANNELS, 0),
+                MEMBERS,
                 MEMBERS,
                 fixed(Math.min(WARM_CONNECTIONS, connections), 0)));
     report.row("connection with", "fresh servers", "live heap B/connection");
     report.rule(3);
     heap.forEach((name, each) -> report.row(name, "" + each.size(), fixed(Report.median(each), 0)));
+    tellJoins(report);
+    tellClasses(report);
+  }
+
+  private void tellJoins(Report report) {
     report.heading("Joining one public channel");
     report.say(
         "All connections are open; each subscribes in turn and waits for the answer. Medians of %d fresh servers."
@@ -146,6 +161,9 @@ final class PusherRun {
           fixed(1e6 / micros, 0),
           fixed(cpu, 1));
     }
+  }
+
+  private void tellClasses(Report report) {
     classes.forEach((name, byClass) -> {
       report.heading("Where the heap goes: " + name);
       report.row("class", "bytes a connection");

@@ -16,6 +16,8 @@ import dev.freshet.session.Authorizer;
 import dev.freshet.session.Probe;
 import dev.freshet.session.Publisher;
 import dev.freshet.session.SessionServices;
+import dev.freshet.session.Unwitnessed;
+import dev.freshet.session.command.CommandServices;
 import dev.freshet.session.token.TokenSettings;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -73,6 +75,7 @@ final class Rig {
     probe.start();
     var connections =
         new ConnectionServices(ConnectionSettings.ofMillis(500, 500, 500, 500), metrics);
+    var presence = new LocalPresence(broker, clock);
     var parts =
         new Api.Parts(
             new Apps(config.apps()),
@@ -81,7 +84,9 @@ final class Rig {
             connections,
             history,
             occupancy,
-            new LocalPresence(broker, clock),
+            presence,
+            new CommandServices(
+                publisher, authorizer, presence, history, new Unwitnessed(), metrics),
             probe,
             metrics,
             true,

@@ -17,10 +17,12 @@ import dev.freshet.net.http.Origins;
 import dev.freshet.net.http.Resource;
 import dev.freshet.net.http.Route;
 import dev.freshet.net.http.Router;
+import dev.freshet.net.pusher.SocketRoute;
 import dev.freshet.session.Apps;
 import dev.freshet.session.Authorizer;
 import dev.freshet.session.Probe;
 import dev.freshet.session.SessionServices;
+import dev.freshet.session.command.CommandServices;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpMethod;
 import java.util.HashMap;
@@ -46,6 +48,7 @@ public final class Api {
       History history,
       Occupancy occupancy,
       Presence presence,
+      CommandServices commands,
       Probe probe,
       Metrics metrics,
       boolean development,
@@ -127,8 +130,13 @@ public final class Api {
     return all;
   }
 
-  private static void putPusher(Map<String, Resource> all, Parts parts) {
+  private void putPusher(Map<String, Resource> all, Parts parts) {
     String under = prefix(parts.pusherPath());
+    var socket =
+        new SocketRoute(
+            parts.apps(), settings, parts.connections(), parts.commands(), parts.metrics());
+    all.put(under + "app/*", socket("pusher_socket", socket));
+    all.put(under + "app/**", socket("pusher_nowhere", socket::answerNowhere));
     all.put(under + "apps/**", new Resource("pusher", Map.of(), Resource.Kind.BACKEND));
   }
 
@@ -156,6 +164,10 @@ public final class Api {
 
   private static Resource resource(String name, Map<HttpMethod, Route> routes) {
     return new Resource(name, routes, Resource.Kind.APP);
+  }
+
+  private static Resource socket(String name, Route route) {
+    return new Resource(name, Map.of(HttpMethod.GET, route), Resource.Kind.SOCKET);
   }
 
   private static Resource open(String name, Route route) {
