@@ -95,12 +95,13 @@ public final class Server implements AutoCloseable {
             new SessionServices(
                 publisher, history, metrics, settings.number(Setting.HUB_CATCH_UP_MAX)),
             new ConnectionServices(PartSettings.connectionSettings(settings), metrics),
-            history,
+            broker,
             occupancy,
             presence,
             new CommandServices(publisher, authorizer, presence, history, new Unheard(), metrics),
             probe,
             metrics,
+            clock,
             config.development(),
             settings.text(Setting.PUSHER_PATH));
     return new Api(parts, PartSettings.httpSettings(settings), PartSettings.doors(settings));

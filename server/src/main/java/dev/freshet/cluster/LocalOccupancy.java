@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * and not a walk over all channels; setting and counting cost a logarithm for it.
  */
 public final class LocalOccupancy implements Occupancy {
+  /** Internal channels come before all others in the order of names. */
+  private static final String AFTER_INTERNAL = "\u0002";
+
   private final Map<String, ConcurrentNavigableMap<String, Integer>> apps =
       new ConcurrentHashMap<>();
   private @Nullable Watcher watcher;
@@ -48,7 +51,8 @@ public final class LocalOccupancy implements Occupancy {
     var found = new LinkedHashMap<String, Integer>();
     var names = apps.get(app);
     if (names != null) {
-      for (var entry : names.tailMap(prefix, true).entrySet()) {
+      String from = prefix.compareTo(AFTER_INTERNAL) < 0 ? AFTER_INTERNAL : prefix;
+      for (var entry : names.tailMap(from, true).entrySet()) {
         if (found.size() >= limit || !entry.getKey().startsWith(prefix)) {
           break;
         }

@@ -47,7 +47,8 @@ public interface Occupancy {
   CompletionStage<Integer> count(ChannelName channel);
 
   /**
-   * The occupied channels of an app whose names start with a prefix, with their counts.
+   * The occupied channels of an app whose names start with a prefix, with their counts; internal
+   * ones are left out.
    *
    * @param limit the most channels to return, in no particular order
    */

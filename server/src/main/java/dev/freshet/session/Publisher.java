@@ -12,6 +12,7 @@ import dev.freshet.model.Refused;
 import dev.freshet.model.app.Action;
 import dev.freshet.model.app.App;
 import dev.freshet.model.app.ChannelRule;
+import dev.freshet.model.app.ClientLimits;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +43,19 @@ public final class Publisher {
    */
   public CompletionStage<Published> publish(
       Tenant tenant, Grant grant, String channel, Draft draft) {
-    return publish(tenant, grant, channel, draft, tenant.rule(channel));
+    int most = tenant.app().limits().messageBytes();
+    return publish(tenant, grant, channel, draft, tenant.rule(channel), most);
+  }
+
+  /**
+   * Publishes what a backend sends to clients that subscribe by command, whose messages have a
+   * bound of their own: {@link ClientLimits#messageBytes}.
+   *
+   * @return fails as {@link #publish}
+   */
+  public CompletionStage<Published> send(Tenant tenant, String channel, Draft draft) {
+    int most = tenant.app().clients().limits().messageBytes();
+    return publish(tenant, Grant.ALL, channel, draft, tenant.rule(channel), most);
   }
 
   /**
@@ -58,13 +71,14 @@ public final class Publisher {
         Grant.ALL,
         channel,
         draft,
-        tenant.app().rules().isCached(channel) ? rule.keeping(0, rule.historyTtl()) : rule);
+        tenant.app().rules().isCached(channel) ? rule.keeping(0, rule.historyTtl()) : rule,
+        tenant.app().clients().limits().messageBytes());
   }
 
   private CompletionStage<Published> publish(
-      Tenant tenant, Grant grant, String channel, Draft draft, ChannelRule rule) {
+      Tenant tenant, Grant grant, String channel, Draft draft, ChannelRule rule, int most) {
     App app = tenant.app();
-    Refused refused = check(tenant, app, grant, rule, channel, draft);
+    Refused refused = check(tenant, grant, rule, channel, draft, most);
     if (refused != null) {
       return CompletableFuture.failedFuture(refused);
     }
@@ -88,7 +102,7 @@ public final class Publisher {
   }
 
   private @Nullable Refused check(
-      Tenant tenant, App app, Grant grant, ChannelRule rule, String channel, Draft draft) {
+      Tenant tenant, Grant grant, ChannelRule rule, String channel, Draft draft, int most) {
     if (!ChannelName.isValid(channel)) {
       return badChannel();
     }
@@ -99,9 +113,8 @@ public final class Publisher {
     if (denied != null) {
       return denied;
     }
-    int limit = app.limits().messageBytes();
-    if (draft.payload().size() > limit) {
-      return new Refused(Problem.BODY_TOO_LARGE, "the limit is " + limit + " bytes");
+    if (draft.payload().size() > most) {
+      return new Refused(Problem.BODY_TOO_LARGE, "the limit is " + most + " bytes");
     }
     if (hub.isOverloaded()) {
       metrics.count(Metric.MAILBOX_REFUSED).increment();
@@ -110,7 +123,7 @@ public final class Publisher {
     if (!tenant.mayPublish(System.nanoTime())) {
       return new Refused(
           Problem.RATE_LIMITED,
-          "the limit is " + app.limits().publishRate() + " publications a second");
+          "the limit is " + tenant.app().limits().publishRate() + " publications a second");
     }
     return null;
   }

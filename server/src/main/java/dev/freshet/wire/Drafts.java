@@ -138,7 +138,15 @@ public final class Drafts {
     return json.getString();
   }
 
-  private static byte[] data(JsonParser json) {
+  /**
+   * Reads a body: the text of a string, the JSON text of anything else.
+   *
+   * @param json stands on the value's first token and is left on its last
+   * @return UTF-8
+   * @throws Refused with {@link Problem#BAD_JSON} when it has no UTF-8
+   * @throws JacksonException when the text is not JSON
+   */
+  public static byte[] data(JsonParser json) {
     if (json.currentToken() == JsonToken.VALUE_STRING) {
       return requireWhole(json.getString()).getBytes(StandardCharsets.UTF_8);
     }

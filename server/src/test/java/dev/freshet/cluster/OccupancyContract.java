@@ -59,6 +59,18 @@ public interface OccupancyContract {
   }
 
   @Test
+  default void internalChannelsAreCountedButNotListed() {
+    var internal = ChannelName.ofUser("app", "u1");
+    occupancy().set(internal, 2);
+    occupancy().set(channel("room"), 1);
+    awaitCount(internal, 2);
+    await()
+        .untilAsserted(() ->
+            assertThat(get(occupancy().channels("app", "", 100))).isEqualTo(Map.of("room", 1)));
+    assertThat(get(occupancy().channels("app", "\u0001", 100))).isEmpty();
+  }
+
+  @Test
   default void aPrefixHasNoSpecialCharacters() {
     for (String name : new String[] {"a?c", "abc", "a[b]c", "é", "\uD83C\uDF0D:1"}) {
       occupancy().set(channel(name), 1);

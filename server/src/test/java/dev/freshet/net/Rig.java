@@ -82,13 +82,14 @@ final class Rig {
             authorizer,
             sessions,
             connections,
-            history,
+            broker,
             occupancy,
             presence,
             new CommandServices(
                 publisher, authorizer, presence, history, new Unwitnessed(), metrics),
             probe,
             metrics,
+            clock,
             true,
             "");
     api = new Api(parts, settings, new Api.Doors(List.of(), false, 1));

@@ -1,6 +1,6 @@
 package dev.freshet.net.api;
 
-import dev.freshet.cluster.History;
+import dev.freshet.cluster.Broker;
 import dev.freshet.cluster.Occupancy;
 import dev.freshet.cluster.Presence;
 import dev.freshet.metrics.Metrics;
@@ -17,6 +17,7 @@ import dev.freshet.net.http.Origins;
 import dev.freshet.net.http.Resource;
 import dev.freshet.net.http.Route;
 import dev.freshet.net.http.Router;
+import dev.freshet.net.pusher.BackendApi;
 import dev.freshet.net.pusher.SocketRoute;
 import dev.freshet.session.Apps;
 import dev.freshet.session.Authorizer;
@@ -25,6 +26,7 @@ import dev.freshet.session.SessionServices;
 import dev.freshet.session.command.CommandServices;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpMethod;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,12 +47,13 @@ public final class Api {
       Authorizer authorizer,
       SessionServices sessions,
       ConnectionServices connections,
-      History history,
+      Broker broker,
       Occupancy occupancy,
       Presence presence,
       CommandServices commands,
       Probe probe,
       Metrics metrics,
+      InstantSource clock,
       boolean development,
       String pusherPath) {}
 
@@ -105,7 +108,7 @@ public final class Api {
     var apps = parts.apps();
     var authorizer = parts.authorizer();
     var publisher = parts.sessions().publisher();
-    var read = new ReadRoute(apps, authorizer, parts.history(), parts.occupancy());
+    var read = new ReadRoute(apps, authorizer, parts.broker().history(), parts.occupancy());
     Route publish = new PublishRoute(apps, authorizer, publisher);
     Route batch = new BatchRoute(apps, authorizer, publisher);
     all.put(
@@ -137,7 +140,17 @@ public final class Api {
             parts.apps(), settings, parts.connections(), parts.commands(), parts.metrics());
     all.put(under + "app/*", socket("pusher_socket", socket));
     all.put(under + "app/**", socket("pusher_nowhere", socket::answerNowhere));
-    all.put(under + "apps/**", new Resource("pusher", Map.of(), Resource.Kind.BACKEND));
+    all.putAll(BackendApi.resources(backends(parts), under));
+  }
+
+  private static BackendApi.Parts backends(Parts parts) {
+    return new BackendApi.Parts(
+        parts.apps(),
+        parts.sessions().publisher(),
+        parts.broker(),
+        parts.presence(),
+        parts.occupancy(),
+        parts.clock());
   }
 
   /** A path as the beginning of a pattern: without the first slash, with a last one. */

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,7 @@ public final class Query {
   private Query(String target, List<String> segments, Map<String, List<String>> parameters) {
     this.target = target;
     this.segments = segments;
-    this.parameters = parameters;
+    this.parameters = Collections.unmodifiableMap(parameters);
   }
 
   /**
@@ -73,6 +74,11 @@ public final class Query {
   /** The path's segments, decoded; {@code /} is one empty segment. */
   public List<String> segments() {
     return segments;
+  }
+
+  /** The values of all parameters by name, decoded; not to be changed. */
+  public Map<String, List<String>> parameters() {
+    return parameters;
   }
 
   /** All values of a parameter, decoded, in order. */
