@@ -24,6 +24,10 @@ import dev.freshet.session.Publisher;
 import dev.freshet.session.SessionServices;
 import dev.freshet.session.command.CommandServices;
 import dev.freshet.session.token.HttpJwksSource;
+import dev.freshet.session.webhook.SubscriptionCounts;
+import dev.freshet.session.webhook.WebhookSettings;
+import dev.freshet.session.webhook.Webhooks;
+import dev.freshet.wire.pusher.PusherDialect;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -48,6 +52,8 @@ public final class Server implements AutoCloseable {
   private final Apps apps;
   private final LocalBroker broker;
   private final Loops loops;
+  private final Webhooks webhooks;
+  private final SubscriptionCounts counts;
   private final Api api;
   private final @Nullable Tls tls;
   private final Listener listener;
@@ -68,15 +74,28 @@ public final class Server implements AutoCloseable {
         new Loops(
             Transport.of(settings.text(Setting.SERVER_TRANSPORT)),
             PartSettings.loopCount(settings));
+    webhooks = new Webhooks(apps, WebhookSettings.of(settings), metrics, clock);
+    counts = counts(clock);
     var occupancy = new LocalOccupancy();
     var hub = new Hub(loops.all(), broker, occupancy, PartSettings.hubSettings(settings), metrics);
     broker.start(hub);
+    occupancy.start(webhooks.andThen(counts));
     loops.start(hub, metrics);
     api = api(settings, hub, occupancy, clock);
     Gauges.register(metrics, hub, broker);
     upkeep = Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().factory());
     listener = listen(settings);
     startUpkeep();
+  }
+
+  private SubscriptionCounts counts(Clock clock) {
+    return new SubscriptionCounts(
+        apps,
+        channel -> !PusherDialect.tellsCount(channel.name()),
+        broker,
+        webhooks,
+        clock,
+        SubscriptionCounts.INTERVAL);
   }
 
   /** Everything between the hub and the sockets. */
@@ -87,6 +106,7 @@ public final class Server implements AutoCloseable {
     var probe = new Probe(broker, hub, settings.duration(Setting.READY_TIMEOUT));
     probe.start();
     var presence = new LocalPresence(broker, clock);
+    presence.start(webhooks);
     var history = broker.history();
     var parts =
         new Api.Parts(
@@ -98,7 +118,7 @@ public final class Server implements AutoCloseable {
             broker,
             occupancy,
             presence,
-            new CommandServices(publisher, authorizer, presence, history, new Unheard(), metrics),
+            new CommandServices(publisher, authorizer, presence, history, webhooks, metrics),
             probe,
             metrics,
             clock,
@@ -187,9 +207,13 @@ public final class Server implements AutoCloseable {
       if (left > 0) {
         LOG.log(System.Logger.Level.WARNING, "{0} connections did not end in time", left);
       }
+      // The closes made the last events.
+      webhooks.close(settings.duration(Setting.WEBHOOKS_TIMEOUT));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    counts.close();
+    webhooks.close();
     loops.close();
     broker.close();
   }

@@ -24,6 +24,14 @@ public interface Occupancy {
      */
     void changed(ChannelName channel, int before, int now);
 
+    /** Both, this one first. */
+    default Watcher andThen(Watcher next) {
+      return (channel, before, now) -> {
+        changed(channel, before, now);
+        next.changed(channel, before, now);
+      };
+    }
+
     /** This one, and then another. */
     default Watcher and(Watcher next) {
       return (channel, before, now) -> {
