@@ -31,14 +31,6 @@ public interface Occupancy {
         next.changed(channel, before, now);
       };
     }
-
-    /** This one, and then another. */
-    default Watcher and(Watcher next) {
-      return (channel, before, now) -> {
-        changed(channel, before, now);
-        next.changed(channel, before, now);
-      };
-    }
   }
 
   /** Says who hears of changes; called once, before anything else. */

@@ -19,7 +19,8 @@ import java.util.regex.Pattern;
 
 /** The backend of an application on loopback: it keeps what it is told. */
 final class Backend implements AutoCloseable {
-  private static final Pattern EVENT = Pattern.compile("\\{\"name\":\"[^}]*\\}");
+  private static final Pattern EVENT =
+      Pattern.compile("\\{\"name\":(?:\"(?:[^\"\\\\]|\\\\.)*\"|[^\"}])*\\}");
 
   /** A request as it came; the names of header fields in any case. */
   record Told(String path, Map<String, List<String>> fields, String body) {
