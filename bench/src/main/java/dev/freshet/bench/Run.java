@@ -62,13 +62,15 @@ public final class Run {
       case "startup" -> startup();
       case "flags" -> flags();
       case "pusher" -> pusher();
+      case "http-publish" -> httpPublish();
       case "all" -> {
         startup();
         idle();
         fanout();
       }
       default ->
-          throw Options.fault("subcommand", what, "idle, fanout, startup, flags, pusher or all");
+          throw Options.fault(
+              "subcommand", what, "idle, fanout, startup, flags, pusher, http-publish or all");
     }
   }
 
@@ -173,6 +175,28 @@ public final class Run {
     var run = new PusherRun(freshet, logs, options.number("connections", 15_000, 150, 19_000));
     for (int round = 0; round < rounds; round++) {
       run.round();
+    }
+    run.tell(report);
+    report.write();
+  }
+
+  private void httpPublish() throws IOException, InterruptedException {
+    Report report = report("http-publish");
+    Target freshet = Target.freshet(root, options.text("flags", ""), Map.of());
+    List<String> launcherFlags = flagsOf(freshet);
+    List<String> peerFlags = peerFlags(launcherFlags);
+    report.row("JVM flags of Freshet", "`" + told(launcherFlags) + "`");
+    report.row("JVM flags of bare HTTP", "`" + told(peerFlags) + "`");
+    HttpPublishRun.Shape shape =
+        new HttpPublishRun.Shape(
+            options.number("connections", 64, 1, 10_000),
+            options.number("seconds", 10, 1, 300),
+            options.number("rounds", 3, 1, 50),
+            options.number("size", 128, 1, 10_240),
+            options.number("warmup", 10, 0, 120));
+    var run = new HttpPublishRun(logs, freshet, Target.bareHttp(peerFlags), shape);
+    for (int round = 1; round <= shape.rounds(); round++) {
+      run.round(round);
     }
     run.tell(report);
     report.write();

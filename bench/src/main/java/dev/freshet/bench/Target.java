@@ -43,12 +43,21 @@ record Target(String name, List<String> command, Map<String, String> environment
 
   /** The peer, on this program's own class path. */
   static Target nettyBatch(List<String> flags) {
+    return peer("NettyBatch", flags);
+  }
+
+  /** A server that only speaks HTTP, on this program's own class path. */
+  static Target bareHttp(List<String> flags) {
+    return peer("BareHttp", flags);
+  }
+
+  private static Target peer(String name, List<String> flags) {
     List<String> command = new java.util.ArrayList<>();
     command.add(java());
     command.addAll(flags);
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of("dev.freshet.bench.peer.NettyBatch", "{port}"));
-    return new Target("NettyBatch", List.copyOf(command), Map.of(), false);
+    command.addAll(List.of("dev.freshet.bench.peer." + name, "{port}"));
+    return new Target(name, List.copyOf(command), Map.of(), false);
   }
 
   /** The java program that runs this one. */
