@@ -32,6 +32,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -194,6 +195,7 @@ public final class Server implements AutoCloseable {
       return;
     }
     Settings settings = config.settings();
+    long end = System.nanoTime() + settings.duration(Setting.STOP_TIMEOUT).toNanos();
     api.stop();
     listener.close();
     upkeep.shutdownNow();
@@ -208,7 +210,8 @@ public final class Server implements AutoCloseable {
         LOG.log(System.Logger.Level.WARNING, "{0} connections did not end in time", left);
       }
       // The closes made the last events.
-      webhooks.close(settings.duration(Setting.WEBHOOKS_TIMEOUT));
+      long most = settings.duration(Setting.WEBHOOKS_TIMEOUT).toNanos();
+      webhooks.close(Duration.ofNanos(Math.min(most, Math.max(0, end - System.nanoTime()))));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
