@@ -56,6 +56,15 @@ class AppsTest {
   }
 
   @Test
+  void anAppIsFoundByItsIdOrKeyAndNobodyByAnother() {
+    var apps = new Apps(List.of(app("a", "ka", 1), app("b", "kb", 1)));
+    assertThat(apps.findById("a")).isSameAs(apps.find("ka"));
+    assertThat(apps.findByKey("kb")).isSameAs(apps.find("kb"));
+    assertThat(apps.findById("ka")).isNull();
+    assertThat(apps.findByKey("a")).isNull();
+  }
+
+  @Test
   void withoutAppsNobodyIsFound() {
     assertThat(refused(new Apps(List.of()), null)).isEqualTo(Problem.APP_REQUIRED);
   }

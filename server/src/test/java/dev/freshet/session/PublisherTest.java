@@ -56,6 +56,17 @@ class PublisherTest {
   }
 
   @Test
+  void whatABackendSendsHasABoundOfItsOwn() {
+    int most = tenant.app().clients().limits().messageBytes();
+    assertThat(send("x".repeat(most))).isCompleted();
+    assertThat(problem(send("x".repeat(most + 1)))).isEqualTo(Problem.BODY_TOO_LARGE);
+  }
+
+  private CompletionStage<Published> send(String body) {
+    return publisher.send(tenant, "chat", Draft.of(Payload.text(body)));
+  }
+
+  @Test
   void moreThanTheRateIsRefused() {
     for (int i = 0; i < RATE; i++) {
       assertThat(publish(Grant.ALL, "chat", "hello")).isCompleted();
