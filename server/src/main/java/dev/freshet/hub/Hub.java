@@ -84,6 +84,10 @@ public final class Hub implements Broker.Receiver {
   @Override
   public void deliver(ChannelName channel, Publication publication) {
     Audience audience = audiences.get(channel);
+    if (audience == null) {
+      // Its first subscriber may be entering just now, and this may be what its entering caused.
+      audience = audiences.computeIfPresent(channel, (name, present) -> present);
+    }
     if (audience != null) {
       audience.forEachShard(i -> shards.get(i).deliver(channel, publication));
     }

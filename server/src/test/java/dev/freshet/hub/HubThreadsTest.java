@@ -5,6 +5,7 @@ import static dev.freshet.hub.HubRig.WIDE;
 import static dev.freshet.hub.HubRig.publication;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.freshet.cluster.LocalOccupancy;
 import dev.freshet.metrics.Metrics;
@@ -162,6 +163,30 @@ class HubThreadsTest {
       assertThat(heard).hasValue(4L * ROUNDS);
     }
     assertThat(hub.waitingBytes()).isZero();
+  }
+
+  @Test
+  void whatTheEnteringOfTheFirstSubscriberCausesReachesIt() throws Exception {
+    var rig = new HubRig(WIDE);
+    var started = new ArrayList<Thread>();
+    rig.occupancy.start((channel, before, now) -> {
+      Thread thread =
+          Thread.ofPlatform().start(() -> rig.hub.deliver(channel, publication("count " + now)));
+      started.add(thread);
+      // The thread has looked for the audience, which is not to be seen before this returns.
+      await()
+          .until(() ->
+              thread.getState() == Thread.State.BLOCKED
+                  || thread.getState() == Thread.State.TERMINATED);
+    });
+    var recorder = new Recorder();
+    Subscription subscription = rig.enter(0, CHAT, recorder, new LineWire("a"));
+    for (Thread thread : started) {
+      thread.join();
+    }
+    rig.shard(0).goLive(subscription, null);
+    rig.run();
+    assertThat(recorder.heard()).containsExactly("count 1");
   }
 
   @Test
