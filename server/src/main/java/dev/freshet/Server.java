@@ -27,7 +27,7 @@ import dev.freshet.session.token.HttpJwksSource;
 import dev.freshet.session.webhook.SubscriptionCounts;
 import dev.freshet.session.webhook.WebhookSettings;
 import dev.freshet.session.webhook.Webhooks;
-import dev.freshet.wire.pusher.PusherDialect;
+import dev.freshet.wire.pusher.ChannelKind;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -92,7 +92,7 @@ public final class Server implements AutoCloseable {
   private SubscriptionCounts counts(Clock clock) {
     return new SubscriptionCounts(
         apps,
-        channel -> !PusherDialect.tellsCount(channel.name()),
+        channel -> !ChannelKind.of(channel.name()).tellsCount(),
         broker,
         webhooks,
         clock,

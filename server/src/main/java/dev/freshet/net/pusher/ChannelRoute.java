@@ -9,6 +9,7 @@ import dev.freshet.model.Roster;
 import dev.freshet.net.http.Answer;
 import dev.freshet.net.http.Exchange;
 import dev.freshet.session.Tenant;
+import dev.freshet.wire.pusher.ChannelKind;
 import java.util.EnumSet;
 import java.util.Set;
 import tools.jackson.core.JsonGenerator;
@@ -30,7 +31,7 @@ final class ChannelRoute {
     String channel = channel(exchange, tenant);
     Set<Attribute> info =
         Attribute.read(exchange.request().query().one("info"), EnumSet.allOf(Attribute.class));
-    if (info.contains(Attribute.USER_COUNT) && !Names.isPresence(channel)) {
+    if (info.contains(Attribute.USER_COUNT) && ChannelKind.of(channel) != ChannelKind.PRESENCE) {
       throw new Refused(Problem.BAD_REQUEST, "user_count is an attribute of presence channels");
     }
     if (info.contains(Attribute.CACHE) && !tenant.app().rules().isCached(channel)) {
@@ -47,7 +48,7 @@ final class ChannelRoute {
   /** Who is on a presence channel. */
   void users(Exchange exchange, Tenant tenant) {
     String channel = channel(exchange, tenant);
-    if (!Names.isPresence(channel)) {
+    if (ChannelKind.of(channel) != ChannelKind.PRESENCE) {
       throw new Refused(Problem.BAD_REQUEST, "Only presence channels have users");
     }
     exchange.await(

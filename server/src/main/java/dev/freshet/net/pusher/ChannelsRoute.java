@@ -7,6 +7,7 @@ import dev.freshet.net.http.Answer;
 import dev.freshet.net.http.Exchange;
 import dev.freshet.net.http.Query;
 import dev.freshet.session.Tenant;
+import dev.freshet.wire.pusher.ChannelKind;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
@@ -40,7 +41,8 @@ final class ChannelsRoute implements SignedRoute {
     Query query = exchange.request().query();
     String prefix = query.one("filter_by_prefix");
     Set<Attribute> info = Attribute.read(query.one("info"), ATTRIBUTES);
-    if (info.contains(Attribute.USER_COUNT) && (prefix == null || !Names.isPresence(prefix))) {
+    if (info.contains(Attribute.USER_COUNT)
+        && (prefix == null || ChannelKind.of(prefix) != ChannelKind.PRESENCE)) {
       throw new Refused(
           Problem.BAD_REQUEST,
           "user_count may be asked for when filter_by_prefix begins with presence-");

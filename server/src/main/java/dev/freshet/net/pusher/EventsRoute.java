@@ -8,6 +8,7 @@ import dev.freshet.net.http.Answer;
 import dev.freshet.net.http.Exchange;
 import dev.freshet.session.Publisher;
 import dev.freshet.session.Tenant;
+import dev.freshet.wire.pusher.ChannelKind;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -111,7 +112,7 @@ final class EventsRoute {
   private static Set<Attribute> applicable(Event event, String channel) {
     var applicable = EnumSet.noneOf(Attribute.class);
     applicable.addAll(event.info());
-    if (!Names.isPresence(channel)) {
+    if (ChannelKind.of(channel) != ChannelKind.PRESENCE) {
       applicable.remove(Attribute.USER_COUNT);
     }
     return applicable;

@@ -4,21 +4,15 @@ import dev.freshet.model.ChannelName;
 import dev.freshet.model.Problem;
 import dev.freshet.model.Refused;
 import dev.freshet.model.app.ClientLimits;
+import dev.freshet.wire.pusher.ChannelKind;
 
 /** How Pusher's channels, events and connections may be called. */
 final class Names {
-  private static final String PRESENCE = "presence-";
-  private static final String TO_USER = "#server-to-user-";
 
   /** Two numbers of up to 19 digits and a full stop fit well. */
   private static final int SOCKET_ID_MAX = 64;
 
   private Names() {}
-
-  /** Whether a channel has members. */
-  static boolean isPresence(String channel) {
-    return channel.startsWith(PRESENCE);
-  }
 
   /**
    * Returns the name when a channel may have it.
@@ -33,8 +27,10 @@ final class Names {
           "A channel name has %d characters (at most %d are allowed)"
               .formatted(name.length(), limit));
     }
-    boolean valid = !name.isEmpty() && !name.equals(TO_USER);
-    for (int i = name.startsWith(TO_USER) ? 1 : 0; valid && i < name.length(); i++) {
+    boolean valid = !name.isEmpty() && !name.equals(ChannelKind.USER_PREFIX);
+    for (int i = name.startsWith(ChannelKind.USER_PREFIX) ? 1 : 0;
+        valid && i < name.length();
+        i++) {
       valid = isAllowed(name.charAt(i));
     }
     if (!valid) {

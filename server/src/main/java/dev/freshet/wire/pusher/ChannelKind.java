@@ -1,7 +1,7 @@
 package dev.freshet.wire.pusher;
 
 /** What the beginning of a channel's name says of it. */
-enum ChannelKind {
+public enum ChannelKind {
   /** Anybody may hear it. */
   PUBLIC,
   /** Its subscribers show a signature of the app's backend. */
@@ -16,14 +16,22 @@ enum ChannelKind {
   RESERVED;
 
   /** What the name of a user's channel begins with. */
-  static final String USER_PREFIX = "#server-to-user-";
+  public static final String USER_PREFIX = "#server-to-user-";
 
   private static final String PRIVATE_PREFIX = "private-";
   private static final String ENCRYPTED_PREFIX = "private-encrypted-";
   private static final String PRESENCE_PREFIX = "presence-";
 
+  /**
+   * Whether its subscribers may be told how many they are; members know each other, and a user's
+   * channel is nobody else's.
+   */
+  public boolean tellsCount() {
+    return this == PUBLIC || this == PRIVATE || this == ENCRYPTED;
+  }
+
   /** The kind of the channel of that name. */
-  static ChannelKind of(String channel) {
+  public static ChannelKind of(String channel) {
     if (channel.startsWith("#")) {
       return channel.startsWith(USER_PREFIX) && channel.length() > USER_PREFIX.length()
           ? USER

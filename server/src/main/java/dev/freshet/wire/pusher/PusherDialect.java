@@ -29,17 +29,6 @@ public final class PusherDialect implements Dialect {
     this.wire = new PusherWire(deflate);
   }
 
-  /**
-   * Whether the subscribers of a channel of this name may be told how many they are; members know
-   * each other, and a user's channel is nobody else's.
-   */
-  public static boolean tellsCount(String channel) {
-    return switch (ChannelKind.of(channel)) {
-      case PUBLIC, PRIVATE, ENCRYPTED -> true;
-      case PRESENCE, USER, RESERVED -> false;
-    };
-  }
-
   /** The one instance of this kind. */
   public static PusherDialect of(boolean deflate) {
     return deflate ? DEFLATE : PLAIN;
