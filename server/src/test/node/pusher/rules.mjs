@@ -133,14 +133,14 @@ class Run {
     return client;
   }
 
-  /** A web server that keeps the requests it gets; answers with the statuses given, then with 200. */
+  /** A web server that keeps the requests it gets; answers with these statuses or promises of them, then with 200. */
   async receiver(...statuses) {
     const got = [];
     const server = createServer((request, response) => {
       let rawBody = '';
-      request.setEncoding('utf8').on('data', (text) => { rawBody += text; }).on('end', () => {
+      request.setEncoding('utf8').on('data', (text) => { rawBody += text; }).on('end', async () => {
         got.push({ method: request.method, headers: request.headers, rawBody });
-        response.writeHead(statuses.shift() ?? 200).end();
+        response.writeHead(await statuses.shift() ?? 200).end();
       });
     });
     await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));

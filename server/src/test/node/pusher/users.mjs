@@ -108,7 +108,7 @@ apps:
     secret: secret-of-nine
     pusher:
       enabled: true
-      authorize-within: 500ms
+      authorize-within: 2s
 `), { id: '9', key: 'key-of-nine', secret: 'secret-of-nine' });
   const [silent, proven] = [t.client({ at }), t.client({ at })];
   const log = frames(proven);

@@ -96,6 +96,41 @@ class BrowserIT {
   }
 
   @Test
+  void anEncryptedMessageIsReadInTheBrowserOnly() throws Exception {
+    try (var example = new Example("pusher-chat", node);
+        var backend = new JavaClient(node.port(), "backend")) {
+      chromium.open(example.page());
+      awaitTrue(textOf("#state") + " === 'connected'");
+      chromium.eval(example.library("pusher-with-encryption.min.js"));
+      chromium.eval(
+          """
+          globalThis.vault = new Promise((told) => {
+            const client = new Pusher('dev-key', {
+              cluster: 'freshet', wsHost: '127.0.0.1', wsPort: %d, forceTLS: false,
+              enabledTransports: ['ws', 'wss'],
+              channelAuthorization: {
+                customHandler: (asked, answer) => Object.assign(globalThis, { asked, answer }),
+              },
+            });
+            globalThis.frames = [];
+            client.connection.bind('message', (frame) => frames.push(JSON.stringify(frame)));
+            client.subscribe('private-encrypted-vault').bind('opened', told);
+          }), undefined
+          """
+              .formatted(node.port()));
+      awaitTrue("globalThis.asked");
+      String socket = (String) chromium.eval("asked.socketId");
+      chromium.eval(
+          "answer(null, " + backend.authorize("private-encrypted-vault", socket) + "), undefined");
+      awaitTrue("frames.some((frame) => frame.includes('subscription_succeeded'))");
+      backend.trigger("private-encrypted-vault", "opened", Map.of("word", "sesame"));
+      assertThat(chromium.eval("vault.then(({ word }) => word)")).isEqualTo("sesame");
+      assertThat(chromium.eval("frames.some((frame) => frame.includes('sesame'))"))
+          .isEqualTo(false);
+    }
+  }
+
+  @Test
   void aPageChats() throws Exception {
     try (var example = new Example("pusher-chat", node);
         var bert = new JavaClient(node.port(), "Bert")) {

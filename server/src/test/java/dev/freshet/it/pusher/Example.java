@@ -15,6 +15,7 @@ final class Example implements AutoCloseable {
 
   private final Process process;
   private final URI page;
+  private final Path modules;
 
   /**
    * Copies the example beside the packages of the tests, which are those it asks for, and starts
@@ -25,6 +26,7 @@ final class Example implements AutoCloseable {
   Example(String name, Node node) throws IOException, InterruptedException {
     NodePackages packages = NodePackages.install();
     Path folder = Files.createDirectories(packages.folder().resolve("examples").resolve(name));
+    modules = packages.folder().resolve("node_modules");
     NodePackages.copy(Path.of("..", "examples", name), folder);
     ProcessBuilder builder = packages.command("server.mjs").directory(folder.toFile());
     builder.environment().put("PORT", "0");
@@ -41,6 +43,11 @@ final class Example implements AutoCloseable {
   /** Where its page is. */
   URI page() {
     return page;
+  }
+
+  /** The source of one of the builds of pusher-js for browsers. */
+  String library(String file) throws IOException {
+    return Files.readString(modules.resolve("pusher-js/dist/web").resolve(file));
   }
 
   @Override
