@@ -17,8 +17,8 @@ public record ChannelName(String app, String name) implements Comparable<Channel
 
   /**
    * Whether clients may use this name: 1 to {@value #MAX_LENGTH} characters, none of them white
-   * space, a control character, half a surrogate pair, or one of {@code * , \} and the double
-   * quote. The star is reserved for patterns.
+   * space, a control character, half a surrogate pair, a backslash, a double quote or the star,
+   * which is reserved for patterns.
    */
   public static boolean isValid(String name) {
     if (name.isEmpty() || name.length() > MAX_LENGTH) {
