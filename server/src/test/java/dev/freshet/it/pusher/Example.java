@@ -2,11 +2,13 @@ package dev.freshet.it.pusher;
 
 import dev.freshet.it.Node;
 import dev.freshet.it.NodePackages;
+import dev.freshet.it.Parsed;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The backend of an example, started as its README says, on a free port. */
@@ -28,6 +30,9 @@ final class Example implements AutoCloseable {
     Path folder = Files.createDirectories(packages.folder().resolve("examples").resolve(name));
     modules = packages.folder().resolve("node_modules");
     NodePackages.copy(Path.of("..", "examples", name), folder);
+    if (!packages(packages.folder()).entrySet().containsAll(packages(folder).entrySet())) {
+      throw new AssertionError(name + " wants other packages than the tests have");
+    }
     ProcessBuilder builder = packages.command("server.mjs").directory(folder.toFile());
     builder.environment().put("PORT", "0");
     builder.environment().put("FRESHET_URL", node.http("").toString());
@@ -38,6 +43,11 @@ final class Example implements AutoCloseable {
       throw new IOException(name + " did not start");
     }
     page = URI.create(line);
+  }
+
+  private static Map<String, Object> packages(Path folder) throws IOException {
+    String manifest = Files.readString(folder.resolve("package.json"));
+    return Parsed.json(manifest).object("dependencies").fields();
   }
 
   /** Where its page is. */
