@@ -19,18 +19,21 @@ public final class Encoded {
   private final int[] ends;
 
   private final boolean selective;
+  private final int encodings;
 
   private Encoded(
       ChannelName channel,
       List<Publication> publications,
       ByteBuf bytes,
       int[] ends,
-      boolean selective) {
+      boolean selective,
+      int encodings) {
     this.channel = channel;
     this.publications = publications;
     this.bytes = bytes;
     this.ends = ends;
     this.selective = selective;
+    this.encodings = encodings;
   }
 
   /**
@@ -46,16 +49,18 @@ public final class Encoded {
     ByteBuf bytes = ByteBufAllocator.DEFAULT.directBuffer(size);
     int[] ends = new int[publications.size()];
     boolean selective = false;
+    int encodings = 0;
     try {
       for (int i = 0; i < ends.length; i++) {
         Publication publication = publications.get(i);
         selective |= publication.isSelective();
         if (publication.notice() == null || wire.takesNotices()) {
           wire.encode(bytes, channel, publication);
+          encodings++;
         }
         ends[i] = bytes.writerIndex();
       }
-      return new Encoded(channel, publications, bytes.retain(), ends, selective);
+      return new Encoded(channel, publications, bytes.retain(), ends, selective, encodings);
     } finally {
       bytes.release();
     }
@@ -79,6 +84,11 @@ public final class Encoded {
   /** Whether some of them are not for every subscriber as they are, so that each must be asked. */
   public boolean isSelective() {
     return selective;
+  }
+
+  /** How many of them the wire was asked to encode; the others are nothing to it. */
+  int encodings() {
+    return encodings;
   }
 
   /** The length of one publication's bytes; 0 for a notice that the wire does not take. */

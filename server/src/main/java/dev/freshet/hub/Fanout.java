@@ -98,7 +98,9 @@ final class Fanout {
         if (encoded == null) {
           break;
         }
-        budget = deliver(group, encoded, budget, round);
+        if (encoded.encodings() > 0) {
+          budget = deliver(group, encoded, budget, round);
+        }
         if (budget == 0) {
           return 0;
         }
@@ -140,8 +142,10 @@ final class Fanout {
       endAll(group, round);
       return null;
     }
-    round.encoded(part.size());
-    group.begin();
+    if (chunk.encodings() > 0) {
+      round.encoded(chunk.encodings());
+      group.begin();
+    }
     return chunk;
   }
 

@@ -125,7 +125,7 @@ final class Round {
   void deliver(Subscription subscription, Encoded encoded) {
     try {
       if (subscription.deliver(encoded, settings.heldMax())) {
-        deliveries += encoded.count();
+        deliveries += encoded.encodings();
         toFlush.add(subscription.subscriber());
       }
     } catch (RuntimeException | Error e) {

@@ -9,6 +9,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.freshet.cluster.LocalOccupancy;
 import dev.freshet.metrics.Metric;
 import dev.freshet.metrics.Metrics;
+import dev.freshet.model.Notice;
+import dev.freshet.model.Payload;
+import dev.freshet.model.Publication;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -57,6 +60,26 @@ class HubDeliveryTest {
     rig.run();
     assertThat(wire.encoded()).isEmpty();
     assertThat(rig.count(Metric.DRAINS)).isZero();
+  }
+
+  @Test
+  void aNoticeIsNothingToAWireThatDoesNotTakeIt() {
+    var rig = new HubRig(WIDE);
+    var one = new Recorder();
+    rig.join(0, CHAT, one, wire);
+    var notice = Publication.of(Notice.COUNT, Payload.text("1"), 1_000);
+    rig.hub.deliver(CHAT, notice);
+    rig.run();
+    assertThat(one.events()).as("nobody is asked or flushed").isEmpty();
+    assertThat(rig.count(Metric.ENCODINGS)).isZero();
+    assertThat(rig.count(Metric.DELIVERIES)).isZero();
+    rig.hub.deliver(CHAT, notice);
+    rig.publish(CHAT, "a");
+    rig.run();
+    assertThat(one.events()).containsExactly("w a\n", "flush");
+    assertThat(rig.count(Metric.ENCODINGS)).isEqualTo(1);
+    assertThat(rig.count(Metric.DELIVERIES)).isEqualTo(1);
+    assertThat(rig.hub.waitingBytes()).isZero();
   }
 
   @Test
