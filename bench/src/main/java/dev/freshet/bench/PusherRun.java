@@ -7,9 +7,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What clients of the Pusher protocol cost: live heap of a connection with one channel, and what
@@ -22,20 +24,29 @@ final class PusherRun {
   private static final int CLASSES_TOLD = 20;
 
   private final Target target;
+  private final @Nullable Target peer;
   private final Path logs;
   private final int connections;
   private final Map<String, List<Double>> heap = new TreeMap<>();
   private final Map<String, Map<String, Double>> classes = new TreeMap<>();
-  private final List<double[]> joinMicros = new ArrayList<>();
-  private final List<double[]> joinCpuMicros = new ArrayList<>();
+  private final Map<String, List<Joins>> joins = new LinkedHashMap<>();
+
+  /** What a join took in each share of the subscribers, in microseconds. */
+  private record Joins(List<Double> micros, List<Double> cpuMicros) {}
 
   /** What a connection does once it is open. */
   private interface Subscribing {
     void begin(PusherClient client, int index) throws IOException;
   }
 
-  PusherRun(Target target, Path logs, int connections) {
+  /**
+   * A run.
+   *
+   * @param peer whose joins are measured too; null for none
+   */
+  PusherRun(Target target, @Nullable Target peer, Path logs, int connections) {
     this.target = target;
+    this.peer = peer;
     this.logs = logs;
     this.connections = connections;
   }
@@ -48,7 +59,10 @@ final class PusherRun {
     heap(
         "a member of one presence channel",
         (client, i) -> client.join("presence-bench-" + i / MEMBERS, "user-" + i));
-    joins();
+    joins(target);
+    if (peer != null) {
+      joins(peer);
+    }
   }
 
   private void heap(String name, Subscribing subscribing) throws IOException, InterruptedException {
@@ -73,27 +87,26 @@ final class PusherRun {
   }
 
   /** All are connected first; then each in turn joins the one channel and waits for the answer. */
-  private void joins() throws IOException, InterruptedException {
-    try (Server server = Server.start(target, logs)) {
+  private void joins(Target of) throws IOException, InterruptedException {
+    try (Server server = Server.start(of, logs)) {
       close(open(server, WARM_CONNECTIONS, (client, i) -> client.subscribe("warm")));
       List<PusherClient> clients = open(server, connections, (client, i) -> {});
       int share = connections / SHARES;
-      double[] micros = new double[SHARES];
-      double[] cpuMicros = new double[SHARES];
+      var micros = new ArrayList<Double>();
+      var cpuMicros = new ArrayList<Double>();
       for (int s = 0; s < SHARES; s++) {
         long cpu = server.probe().cpuNanos();
         long from = System.nanoTime();
         for (int i = s * share; i < (s + 1) * share; i++) {
           clients.get(i).subscribe("bench");
         }
-        micros[s] = (System.nanoTime() - from) / 1e3 / share;
-        cpuMicros[s] = (server.probe().cpuNanos() - cpu) / 1e3 / share;
+        micros.add((System.nanoTime() - from) / 1e3 / share);
+        cpuMicros.add((server.probe().cpuNanos() - cpu) / 1e3 / share);
       }
-      joinMicros.add(micros);
-      joinCpuMicros.add(cpuMicros);
+      joins.computeIfAbsent(of.name(), n -> new ArrayList<>()).add(new Joins(micros, cpuMicros));
       Report.progress(
-          "joining: %s µs for the first thousand, %s µs for the last"
-              .formatted(fixed(micros[0], 0), fixed(micros[SHARES - 1], 0)));
+          "%s, joining: %s µs for the first, %s µs for the last"
+              .formatted(of.name(), fixed(micros.getFirst(), 0), fixed(micros.getLast(), 0)));
       close(clients);
     }
   }
@@ -145,17 +158,22 @@ final class PusherRun {
   private void tellJoins(Report report) {
     report.heading("Joining one public channel");
     report.say(
-        "All connections are open; each subscribes in turn and waits for the answer. Medians of %d fresh servers."
-            .formatted(joinMicros.size()));
+        "All connections are open; each subscribes in turn and waits for the answer. Medians of"
+            + " fresh servers.");
     report.row(
-        "subscribers before", "µs a join, with the client", "joins/s", "server CPU µs a join");
-    report.rule(4);
+        "server", "subscribers before", "µs a join, with the client", "joins/s", "CPU µs a join");
+    report.rule(5);
+    joins.forEach((server, rounds) -> tellJoins(report, server, rounds));
+  }
+
+  private void tellJoins(Report report, String server, List<Joins> rounds) {
     int share = connections / SHARES;
     for (int s = 0; s < SHARES; s++) {
       int n = s;
-      double micros = Report.median(joinMicros.stream().map(m -> m[n]).toList());
-      double cpu = Report.median(joinCpuMicros.stream().map(m -> m[n]).toList());
+      double micros = Report.median(rounds.stream().map(joined -> joined.micros().get(n)).toList());
+      double cpu = Report.median(rounds.stream().map(joined -> joined.cpuMicros().get(n)).toList());
       report.row(
+          server,
           fixed(s * share, 0) + "–" + fixed((s + 1) * share, 0),
           fixed(micros, 1),
           fixed(1e6 / micros, 0),

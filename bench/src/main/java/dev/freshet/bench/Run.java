@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The driver behind {@code bench/run}: one subcommand a question, one results file a run. */
 public final class Run {
@@ -25,7 +26,8 @@ public final class Run {
           "runs",
           "flags",
           "peer-flags",
-          "servers");
+          "servers",
+          "soketi");
 
   private final Path root;
   private final Path logs;
@@ -172,7 +174,8 @@ public final class Run {
     int rounds = options.number("rounds", 3, 1, 50);
     Target freshet = Target.freshet(root, options.text("flags", ""), Map.of());
     report.row("JVM flags of Freshet", "`" + told(flagsOf(freshet)) + "`");
-    var run = new PusherRun(freshet, logs, options.number("connections", 15_000, 150, 19_000));
+    var run =
+        new PusherRun(freshet, soketi(), logs, options.number("connections", 15_000, 150, 19_000));
     for (int round = 0; round < rounds; round++) {
       run.round();
     }
@@ -200,6 +203,11 @@ public final class Run {
     }
     run.tell(report);
     report.write();
+  }
+
+  private @Nullable Target soketi() {
+    String installed = options.textOrNull("soketi");
+    return installed == null ? null : Target.soketi(Path.of(installed).toAbsolutePath());
   }
 
   private void startup() throws IOException, InterruptedException {

@@ -60,6 +60,21 @@ record Target(String name, List<String> command, Map<String, String> environment
     return new Target(name, List.copyOf(command), Map.of(), false);
   }
 
+  /** soketi, installed with npm from {@code bench/peers/soketi}, with Freshet's development app. */
+  static Target soketi(Path installed) {
+    String program = installed.resolve("node_modules/.bin/soketi").toString();
+    Map<String, String> environment =
+        Map.of(
+            "SOKETI_HOST", "127.0.0.1",
+            "SOKETI_METRICS_ENABLED", "0",
+            "SOKETI_DEFAULT_APP_ID", "1",
+            "SOKETI_DEFAULT_APP_KEY", "dev-key",
+            "SOKETI_DEFAULT_APP_SECRET", "dev-secret");
+    // It takes its port from the environment alone.
+    String command = "SOKETI_PORT={port} exec node '%s' start".formatted(program);
+    return new Target("soketi", List.of("sh", "-c", command), environment, false);
+  }
+
   /** The java program that runs this one. */
   static String java() {
     return System.getProperty("java.home") + File.separator + "bin" + File.separator + "java";

@@ -267,4 +267,32 @@ class PusherSocketIT {
       node.awaitValue(1, Metric.CONNECTIONS, "1", "pusher");
     }
   }
+
+  /** Connections stay, and what they may do from now on is what the file says. */
+  @Test
+  void aReloadHoldsForOpenConnectionsAndNewOnes() throws IOException {
+    try (var old = open()) {
+      String relay = "{\"event\":\"client-x\",\"channel\":\"private-x\",\"data\":{}}";
+      assertThat(say(old, relay).frame().text()).contains("does not take client events");
+      String next =
+          APPS.replace("pusher: {enabled: true}", "pusher: {enabled: true, client-events: private}")
+              .replace("key: without\n", "key: without\n    pusher: {enabled: true}\n")
+              .replace("strict-protocol: true", "strict-protocol: true, activity-timeout: 30s");
+      node.server().reload(Node.load(directory, next, Map.of()));
+      assertThat(say(old, relay).frame().text()).contains("subscribe to the channel first");
+      try (var taken = node.connect();
+          var shorter = node.connect()) {
+        taken.upgrade("/app/without");
+        assertThat(taken.frame().text()).contains("pusher:connection_established");
+        shorter.upgrade("/app/strict?protocol=7");
+        assertThat(shorter.frame().text()).contains("activity_timeout\\\":30}");
+      }
+      node.server().reload(Node.load(directory, APPS, Map.of()));
+      try (var refused = node.connect()) {
+        refused.upgrade("/app/without");
+        assertThat(refused.frame().text()).contains("4003");
+      }
+      assertAlive(old);
+    }
+  }
 }
