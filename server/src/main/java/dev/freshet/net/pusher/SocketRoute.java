@@ -95,7 +95,7 @@ public final class SocketRoute implements Route {
 
   private static @Nullable Dismissed check(Exchange exchange, Tenant tenant) {
     if (exchange.isStopping()) {
-      return new Dismissed(4200, Problem.STOPPING, "The server is stopping");
+      return new Dismissed(4100, Problem.STOPPING, "The server is stopping");
     }
     if (tenant.isRemoved()) {
       return unknown();

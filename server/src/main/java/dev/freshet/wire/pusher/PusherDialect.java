@@ -100,8 +100,9 @@ public final class PusherDialect implements Dialect {
       case NORMAL, PROTOCOL_ERROR, UNSUPPORTED_DATA, INVALID_PAYLOAD, MESSAGE_TOO_BIG ->
           reason.code();
       case FORBIDDEN, TOKEN_EXPIRED -> 4009;
-      case INTERNAL, OVERLOADED, RATE_LIMITED -> 4100;
-      case GOING_AWAY, SLOW_READER, POSITION_GONE -> 4200;
+      // Who came back to a lone node at once would find nobody listening, and then wait for long.
+      case GOING_AWAY, INTERNAL, OVERLOADED, RATE_LIMITED -> 4100;
+      case SLOW_READER, POSITION_GONE -> 4200;
       case NO_PONG -> 4201;
     };
   }
