@@ -3,6 +3,7 @@ package dev.freshet.model;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -40,6 +41,23 @@ public final class Secret {
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("HmacSHA256: absent (expected: in every JDK)", e);
     }
+  }
+
+  /** {@link #hmacSha256} in lower-case hexadecimal: 64 digits. */
+  public String hexHmacSha256(byte[] message) {
+    return HexFormat.of().formatHex(hmacSha256(message));
+  }
+
+  /**
+   * Whether a text is the {@link #hexHmacSha256} of a message; the time taken does not tell how
+   * much of it is.
+   *
+   * @param signature as it came
+   */
+  public boolean signed(byte[] message, String signature) {
+    return MessageDigest.isEqual(
+        hexHmacSha256(message).getBytes(StandardCharsets.UTF_8),
+        signature.getBytes(StandardCharsets.UTF_8));
   }
 
   /** A copy of the bytes, as the key of a MAC. */

@@ -6,8 +6,6 @@ import dev.freshet.model.Refused;
 import dev.freshet.model.app.App;
 import dev.freshet.model.app.ChannelRule;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -71,11 +69,7 @@ public final class Tenant {
   public boolean proves(Proof proof, String connection) {
     App now = app;
     byte[] signed = (connection + proof.suffix()).getBytes(StandardCharsets.UTF_8);
-    String expected = HexFormat.of().formatHex(now.secret().hmacSha256(signed));
-    return proof.key().equals(now.key())
-        && MessageDigest.isEqual(
-            expected.getBytes(StandardCharsets.UTF_8),
-            proof.signature().getBytes(StandardCharsets.UTF_8));
+    return proof.key().equals(now.key()) && now.secret().signed(signed, proof.signature());
   }
 
   /** Whether one publication more may be made now. */

@@ -63,14 +63,16 @@ public final class SocketRoute implements Route {
   public void answer(Exchange exchange) {
     var handshake = handshake(exchange);
     Tenant tenant = apps.findByKey(exchange.name(0));
-    Dismissed dismissed = tenant == null ? unknown() : check(exchange, tenant);
-    if (tenant != null && dismissed == null) {
-      dismissed = enter(tenant);
+    if (tenant == null) {
+      dismiss(exchange, handshake, unknown());
+      return;
     }
-    if (tenant == null || dismissed != null) {
-      dismiss(exchange, handshake, dismissed == null ? unknown() : dismissed);
-    } else {
+    Dismissed checked = check(exchange, tenant);
+    Dismissed dismissed = checked == null ? enter(tenant) : checked;
+    if (dismissed == null) {
       open(exchange, handshake, tenant);
+    } else {
+      dismiss(exchange, handshake, dismissed);
     }
   }
 

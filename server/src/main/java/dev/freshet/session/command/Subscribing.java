@@ -55,8 +55,9 @@ final class Subscribing {
       return;
     }
     try {
-      check();
-      hear(member());
+      ChannelRule rule = session.tenant.rule(command.channel());
+      check(rule);
+      hear(rule, member());
     } catch (Refused refused) {
       session.notSubscribed(command.channel(), refused);
     }
@@ -83,7 +84,7 @@ final class Subscribing {
             }));
   }
 
-  private void check() {
+  private void check(ChannelRule rule) {
     String channel = command.channel();
     var app = session.tenant.app();
     int length = app.clients().limits().channelNameLength();
@@ -101,7 +102,7 @@ final class Subscribing {
     if (session.tenant.isRemoved()) {
       throw new Refused(Problem.APP_UNKNOWN, "the app was taken away");
     }
-    checkClaim(session.tenant.rule(channel));
+    checkClaim(rule);
   }
 
   private void checkClaim(ChannelRule rule) {
@@ -166,9 +167,8 @@ final class Subscribing {
     return member;
   }
 
-  private void hear(@Nullable Member member) {
+  private void hear(ChannelRule rule, @Nullable Member member) {
     ChannelName channel = session.tenant.app().channel(command.channel());
-    ChannelRule rule = session.tenant.rule(channel.name());
     var subscription =
         new Subscription(channel, session, session.client.dialect().wire(), rule.slowReader());
     var hold = new Hold(subscription, member == null ? null : member.id());

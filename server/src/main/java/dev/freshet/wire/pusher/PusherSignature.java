@@ -88,7 +88,7 @@ public final class PusherSignature {
 
   /** Signs bytes, such as the body of a webhook: 64 hexadecimal digits. */
   public static String sign(Secret secret, byte[] bytes) {
-    return HexFormat.of().formatHex(secret.hmacSha256(bytes));
+    return secret.hexHmacSha256(bytes);
   }
 
   /**
@@ -97,9 +97,7 @@ public final class PusherSignature {
    * @param signature as it came
    */
   public static boolean matches(Secret secret, String text, String signature) {
-    return MessageDigest.isEqual(
-        sign(secret, text).getBytes(StandardCharsets.UTF_8),
-        signature.getBytes(StandardCharsets.UTF_8));
+    return secret.signed(text.getBytes(StandardCharsets.UTF_8), signature);
   }
 
   /** What a request's {@code body_md5} must be: 32 hexadecimal digits. */
