@@ -112,7 +112,7 @@ class ArchitectureTest {
           new Library(
               "Netty's sockets",
               List.of("io.netty.channel..", "io.netty.handler..", "io.netty.bootstrap.."),
-              List.of("", "net..", "tools.."),
+              List.of("", "net..", "redis..", "tools.."),
               "a session and a hub that do not know sockets can be tested without one"),
           new Library(
               "Netty's buffers",
