@@ -5,6 +5,7 @@ import dev.freshet.model.Draft;
 import dev.freshet.model.Publication;
 import dev.freshet.model.Published;
 import dev.freshet.model.app.ChannelRule;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -57,6 +58,14 @@ public interface Broker extends AutoCloseable {
 
   /** The history of the channels that this broker carries. */
   History history();
+
+  /**
+   * How its parts did when last looked at; asks nobody, so it may be called at any time.
+   *
+   * @return in an order that does not change; empty for a broker without parts that could fail by
+   *     themselves
+   */
+  List<Health> health();
 
   @Override
   void close();

@@ -11,6 +11,7 @@ import dev.freshet.model.app.ChannelRule;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -136,6 +137,12 @@ public final class LocalBroker implements Broker {
   @Override
   public LocalHistory history() {
     return history;
+  }
+
+  /** Empty: it is part of the process that asks. */
+  @Override
+  public List<Health> health() {
+    return List.of();
   }
 
   /** Forgets what has expired, in the history too; to be called about once a second. */

@@ -25,6 +25,7 @@ public enum Problem {
   BODY_TOO_LARGE(413, "The body is larger than allowed"),
   URI_TOO_LONG(414, "The request line is longer than allowed"),
   TOO_MANY_MEMBERS(403, "The channel has as many members as it may have"),
+  TOO_MANY_CONNECTIONS(403, "The user has as many connections as one user may have"),
   WATCHLIST_TOO_LONG(422, "More users than one connection may watch"),
   TOO_MANY_CHANNELS(422, "More channels than one connection may subscribe to"),
   BATCH_TOO_LARGE(422, "More publications than one batch may hold"),

@@ -1,5 +1,6 @@
 package dev.freshet.session.command;
 
+import dev.freshet.cluster.Presence.Room;
 import dev.freshet.hub.Subscription;
 import dev.freshet.model.ChannelName;
 import dev.freshet.model.CloseReason;
@@ -52,7 +53,7 @@ final class SignedInUser {
             session
                 .services
                 .presence()
-                .join(own.channel(), session.id, Member.of(id()), Integer.MAX_VALUE))
+                .join(own.channel(), session.id, Member.of(id()), Room.UNBOUNDED))
         .whenComplete((roster, failure) ->
             session
                 .shard

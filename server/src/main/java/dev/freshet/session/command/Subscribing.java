@@ -1,6 +1,7 @@
 package dev.freshet.session.command;
 
 import dev.freshet.cluster.History.Page;
+import dev.freshet.cluster.Presence.Room;
 import dev.freshet.hub.Subscription;
 import dev.freshet.model.ChannelName;
 import dev.freshet.model.Member;
@@ -191,10 +192,10 @@ final class Subscribing {
   }
 
   private CompletionStage<@Nullable Roster> join(ChannelName channel, @Nullable Member member) {
-    int most = session.tenant.app().clients().limits().members();
+    var room = Room.forMembers(session.tenant.app().clients().limits().members());
     return member == null
         ? NO_ROSTER
-        : session.services.presence().join(channel, session.id, member, most).thenApply(r -> r);
+        : session.services.presence().join(channel, session.id, member, room).thenApply(r -> r);
   }
 
   private CompletionStage<@Nullable Page> newest(ChannelName channel, ChannelRule rule) {

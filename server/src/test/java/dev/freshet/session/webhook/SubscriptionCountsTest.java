@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.freshet.cluster.Broker;
+import dev.freshet.cluster.Health;
 import dev.freshet.cluster.History;
 import dev.freshet.model.ChannelName;
 import dev.freshet.model.Draft;
@@ -198,6 +199,11 @@ class SubscriptionCountsTest {
     @Override
     public History history() {
       throw new AssertionError("no history");
+    }
+
+    @Override
+    public List<Health> health() {
+      throw new AssertionError("asked for its health");
     }
 
     @Override
