@@ -131,7 +131,7 @@ public final class RedisBroker implements Broker {
             bytes(shards.life(bucket)),
             bytes(shards.lives()),
             bytes(Epochs.next()),
-            Record.fields(publication),
+            NodeRecord.fields(publication),
             bytes(rule.historySize()),
             bytes(Math.max(1, own)),
             bytes(Math.max(ttl, settings.idleTtl().toMillis())),
@@ -155,7 +155,7 @@ public final class RedisBroker implements Broker {
             PUBLISH_ONCE,
             List.of(idempotencyKey(channel, key), shards.channelKey(channel)),
             bytes(shards.publishCommand()),
-            Record.write(publication),
+            NodeRecord.write(publication),
             bytes(settings.idempotencyWindow().toMillis()))
         .thenApply(answer -> new Published(null, Replies.number(answer, 0) == 0));
   }
@@ -169,7 +169,7 @@ public final class RedisBroker implements Broker {
       return ALONE;
     }
     return shards
-        .publish(bucket, shards.channelKey(channel), Record.write(publication))
+        .publish(bucket, shards.channelKey(channel), NodeRecord.write(publication))
         .thenApply(heard -> WITHOUT_POSITION);
   }
 

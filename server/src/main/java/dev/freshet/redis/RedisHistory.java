@@ -69,16 +69,12 @@ public final class RedisHistory implements History {
       ChannelName channel, ChannelRule rule, @Nullable Position since, int limit, boolean reverse) {
     int bucket = Store.bucket(channel);
     if (shards.isUp(bucket)) {
-      return known(channel, read(channel, since, Math.min(limit, most(rule)), reverse));
+      return known(channel, read(channel, since, limit, reverse, rule.historySize()));
     }
     return arrivals
         .up(bucket, hold)
         .thenCompose(
-            up -> known(channel, read(channel, since, Math.min(limit, most(rule)), reverse)));
-  }
-
-  private static int most(ChannelRule rule) {
-    return rule.keepsHistory() ? rule.historySize() : Integer.MAX_VALUE;
+            up -> known(channel, read(channel, since, limit, reverse, rule.historySize())));
   }
 
   private CompletionStage<Page> known(ChannelName channel, CompletionStage<Page> stage) {
@@ -92,11 +88,11 @@ public final class RedisHistory implements History {
 
   /** What came after a position, to close a gap; does not wait for a server that is away. */
   CompletionStage<Page> since(ChannelName channel, @Nullable Position since) {
-    return read(channel, since, GAP_PAGE, false);
+    return read(channel, since, GAP_PAGE, false, 0);
   }
 
   private CompletionStage<Page> read(
-      ChannelName channel, @Nullable Position since, int limit, boolean reverse) {
+      ChannelName channel, @Nullable Position since, int limit, boolean reverse, int size) {
     int bucket = Store.bucket(channel);
     return shards
         .run(
@@ -111,7 +107,8 @@ public final class RedisHistory implements History {
             bytes(since == null ? "" : since.epoch()),
             bytes(since == null ? 0 : since.offset()),
             bytes(limit),
-            bytes(reverse ? 1 : 0))
+            bytes(reverse ? 1 : 0),
+            bytes(size))
         .thenCompose(RedisHistory::page);
   }
 
@@ -131,9 +128,9 @@ public final class RedisHistory implements History {
       for (int i = 3; i + 1 < answer.size(); i += 2) {
         String id = Replies.text(answer, i);
         long offset = Long.parseLong(id.substring(0, id.indexOf('-')));
-        publications.add(Record.read(Replies.bytes(answer, i + 1), epoch, offset));
+        publications.add(NodeRecord.read(Replies.bytes(answer, i + 1), epoch, offset));
       }
-    } catch (Record.Unreadable e) {
+    } catch (NodeRecord.Unreadable e) {
       return CompletableFuture.failedFuture(
           new Refused(Problem.INTERNAL, "history has a publication this release cannot read"));
     }

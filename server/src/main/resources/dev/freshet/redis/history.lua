@@ -2,7 +2,8 @@
 -- KEYS: the channel's position, its stream.
 -- ARGV: 1 the life of this server, 2 the lives of all masters, 3 an epoch in case one begins,
 --       4 for how long a position is kept that was used, 5 one that only was read (ms),
---       6 the epoch and 7 the offset that the reader has heard up to, 8 the most to return, 9 whether backwards.
+--       6 the epoch and 7 the offset that the reader has heard up to, 8 the most to return, 9 whether backwards,
+--       10 how many of the newest are still kept, 0 for whatever is there.
 --       The epoch is empty when nothing bounds the reader.
 -- Returns: epoch, offset, whether all since is there, then of each publication its id "offset-expiry" and its fields.
 local kept = redis.call('HMGET', KEYS[1], 'e', 'o', 'l', 'm')
@@ -27,9 +28,13 @@ local function offset_and_expiry(id)
   return tonumber(string.sub(id, 1, dash - 1)), tonumber(string.sub(id, dash + 1))
 end
 
-local bound, unbroken, oldest = tonumber(ARGV[7]), 1, '-'
+local size = tonumber(ARGV[10])
+local floor = size > 0 and math.max(0, top - size) or 0
+local bound, unbroken, oldest = tonumber(ARGV[7]), 1, string.format('%.0f-0', floor + 1)
 if ARGV[6] ~= '' then
-  if ARGV[6] == epoch and bound <= top then
+  if ARGV[6] == epoch and bound <= top and bound < floor then
+    unbroken = 0
+  elseif ARGV[6] == epoch and bound <= top then
     oldest = string.format('%.0f-0', bound + 1)
     -- What lies after the reader is whole if its first is there, unless some expire before older ones.
     local rest = redis.call('XRANGE', KEYS[2], oldest, '+', 'COUNT', mixed and 1000000 or 1)
