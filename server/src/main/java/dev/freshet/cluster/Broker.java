@@ -24,6 +24,9 @@ public interface Broker extends AutoCloseable {
     /**
      * Fans a publication out on this node. Must return quickly, must not throw and must not
      * publish: the caller may hold the channel's order.
+     *
+     * <p>Where publications of a channel that is listened to did not get here, or may not have, and
+     * cannot be got from history, a {@link dev.freshet.model.Notice#LOST} stands in their place.
      */
     void deliver(ChannelName channel, Publication publication);
   }
@@ -49,11 +52,14 @@ public interface Broker extends AutoCloseable {
   /**
    * Asks for a channel's publications. When the stage completes, every later publication is
    * delivered. The caller makes one call per channel, however many subscribers it has, and its
-   * calls for one channel one after the other.
+   * calls for one channel one after the other. It may call again after the stage failed.
    */
   CompletionStage<Void> listen(ChannelName channel);
 
-  /** Ends {@link #listen}; publications that are on their way may still be delivered. */
+  /**
+   * Ends {@link #listen}, whether its stage completed, failed or is under way; publications that
+   * are on their way may still be delivered.
+   */
   void ignore(ChannelName channel);
 
   /** The history of the channels that this broker carries. */

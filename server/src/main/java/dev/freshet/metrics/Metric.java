@@ -135,6 +135,12 @@ public enum Metric {
       "Subscriptions that asked for what they missed: unbroken, or gone when it was not kept.",
       "outcome"),
 
+  LOSSES_TOLD(
+      "freshet_losses_told_total",
+      Type.COUNTER,
+      "Subscriptions told, in the middle of a connection, that publications of their channel did"
+          + " not get to this node, or may not have."),
+
   WEBHOOK_EVENTS_WAITING(
       "freshet_webhook_events_waiting",
       Type.GAUGE,

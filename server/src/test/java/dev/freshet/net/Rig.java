@@ -44,6 +44,7 @@ final class Rig {
 
   final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(false, true);
   private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+  final Hub hub;
   private final Station station;
   private final Api api;
 
@@ -57,7 +58,7 @@ final class Rig {
     var occupancy = new LocalOccupancy();
     Loop loop = new QueueLoop(tasks, Thread.currentThread());
     var hubSettings = new HubSettings(256, 256, 1 << 20, 100);
-    var hub = new Hub(List.of(loop), broker, occupancy, hubSettings, metrics);
+    hub = new Hub(List.of(loop), broker, occupancy, hubSettings, metrics);
     broker.start(hub);
     station = new Station(NO_LOOP, hub.shards().getFirst(), metrics);
     var tokens = new TokenSettings(Duration.ZERO, Duration.ofMinutes(1), Duration.ofSeconds(1));

@@ -196,6 +196,10 @@ public final class CommandSession implements Session, Subscriber {
       Hold hold = holds.find(subscription);
       return hold != null && publication.offset() > hold.version;
     }
+    if (notice == Notice.LOST) {
+      // Their protocol resumes nothing, so they rely on nothing.
+      return false;
+    }
     Sender sender = publication.sender();
     return sender == null || !sender.connection().equals(id);
   }

@@ -8,6 +8,7 @@ import dev.freshet.model.Member;
 import dev.freshet.model.Payload;
 import dev.freshet.model.Problem;
 import dev.freshet.model.Proof;
+import dev.freshet.model.Publication;
 import dev.freshet.model.app.ClientEvents;
 import dev.freshet.session.command.CommandRig.Someone;
 import dev.freshet.wire.Command;
@@ -296,5 +297,13 @@ class CommandSessionTest {
     assertThat(rig.hub.channels()).isZero();
     assertThat(rig.presence.members()).isZero();
     assertThat(rig.broker.channels()).isZero();
+  }
+
+  @Test
+  void whoCannotResumeIsNotToldThatPublicationsWereLost() {
+    ann.subscribes("news").hears();
+    rig.hub.deliver(rig.channel("news"), Publication.lost(null, 5));
+    rig.publish("news", "e", "1", null);
+    assertThat(ann.hears()).containsExactly("news: e=1");
   }
 }
