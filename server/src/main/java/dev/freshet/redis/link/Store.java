@@ -46,7 +46,9 @@ public interface Store {
     return key(bucket(channel), "c:" + channel.app() + ":" + channel.name());
   }
 
-  /** The command that publishes, for scripts: {@code PUBLISH}, in Redis Cluster {@code SPUBLISH}. */
+  /**
+   * The command that publishes, for scripts: {@code PUBLISH}, in Redis Cluster {@code SPUBLISH}.
+   */
   String publishCommand();
 
   /**
