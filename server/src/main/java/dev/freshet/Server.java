@@ -1,8 +1,6 @@
 package dev.freshet;
 
-import dev.freshet.cluster.LocalBroker;
-import dev.freshet.cluster.LocalOccupancy;
-import dev.freshet.cluster.LocalPresence;
+import dev.freshet.cluster.Broker;
 import dev.freshet.config.Config;
 import dev.freshet.config.Setting;
 import dev.freshet.config.Settings;
@@ -31,6 +29,7 @@ import dev.freshet.wire.pusher.ChannelKind;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -51,7 +50,8 @@ public final class Server implements AutoCloseable {
 
   private final Metrics metrics;
   private final Apps apps;
-  private final LocalBroker broker;
+  private final Engine engine;
+  private final Broker broker;
   private final Loops loops;
   private final Webhooks webhooks;
   private final SubscriptionCounts counts;
@@ -70,20 +70,20 @@ public final class Server implements AutoCloseable {
     var clock = Clock.systemUTC();
     apps = new Apps(config.apps());
     tls = tls(settings);
-    broker = PartSettings.broker(settings, clock);
+    engine = Engine.of(settings, newId(), metrics, clock);
+    broker = engine.broker();
     loops =
         new Loops(
             Transport.of(settings.text(Setting.SERVER_TRANSPORT)),
             PartSettings.loopCount(settings));
     webhooks = new Webhooks(apps, WebhookSettings.of(settings), metrics, clock);
     counts = counts(clock);
-    var occupancy = new LocalOccupancy();
-    var hub = new Hub(loops.all(), broker, occupancy, PartSettings.hubSettings(settings), metrics);
-    broker.start(hub);
-    occupancy.start(webhooks.andThen(counts));
+    var hub = new Hub(loops.all(), broker, engine.occupancy(), PartSettings.hubSettings(settings), metrics);
+    engine.occupancy().start(webhooks.andThen(counts));
     loops.start(hub, metrics);
-    api = api(settings, hub, occupancy, clock);
-    Gauges.register(metrics, hub, broker);
+    broker.start(hub);
+    api = api(settings, hub, clock);
+    Gauges.register(metrics, hub);
     upkeep = Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().factory());
     listener = listen(settings);
     startUpkeep();
@@ -100,13 +100,13 @@ public final class Server implements AutoCloseable {
   }
 
   /** Everything between the hub and the sockets. */
-  private Api api(Settings settings, Hub hub, LocalOccupancy occupancy, Clock clock) {
+  private Api api(Settings settings, Hub hub, Clock clock) {
     var authorizer =
         new Authorizer(clock, new HttpJwksSource(), PartSettings.tokenSettings(settings), metrics);
     var publisher = new Publisher(broker, hub, authorizer, metrics);
     var probe = new Probe(broker, hub, settings.duration(Setting.READY_TIMEOUT));
     probe.start();
-    var presence = new LocalPresence(broker, clock);
+    var presence = engine.presence();
     presence.start(webhooks);
     var history = broker.history();
     var parts =
@@ -117,7 +117,7 @@ public final class Server implements AutoCloseable {
                 publisher, history, metrics, settings.number(Setting.HUB_CATCH_UP_MAX)),
             new ConnectionServices(PartSettings.connectionSettings(settings), metrics),
             broker,
-            occupancy,
+            engine.occupancy(),
             presence,
             new CommandServices(publisher, authorizer, presence, history, webhooks, metrics),
             probe,
@@ -137,6 +137,10 @@ public final class Server implements AutoCloseable {
    */
   public static Server start(Config config, String version, String commit) throws IOException {
     return new Server(config, new Metrics(version, commit));
+  }
+
+  private static String newId() {
+    return Long.toUnsignedString(new SecureRandom().nextLong(), 36);
   }
 
   /** Where it listens; the real port where 0 was asked for. */
@@ -172,7 +176,7 @@ public final class Server implements AutoCloseable {
       }
       apps.replace(next.apps());
       if (!next.apps().equals(config.apps())) {
-        broker.history().forget(channel -> !keepsHistory(next, channel));
+        engine.forget(channel -> !keepsHistory(next, channel));
       }
       api.replace(PartSettings.doors(next.settings()));
       config = next;
@@ -218,7 +222,7 @@ public final class Server implements AutoCloseable {
     counts.close();
     webhooks.close();
     loops.close();
-    broker.close();
+    engine.close();
   }
 
   /** Stops without a word on progress. */
@@ -242,7 +246,7 @@ public final class Server implements AutoCloseable {
   }
 
   private void startUpkeep() {
-    var _ = upkeep.scheduleWithFixedDelay(broker::sweep, 1, 1, TimeUnit.SECONDS);
+    var _ = upkeep.scheduleWithFixedDelay(engine::sweep, 1, 1, TimeUnit.SECONDS);
     if (tls != null) {
       var _ = upkeep.scheduleWithFixedDelay(this::watchCertificate, 60, 60, TimeUnit.SECONDS);
     }

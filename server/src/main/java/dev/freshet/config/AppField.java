@@ -5,6 +5,7 @@ import static dev.freshet.config.kind.Kind.span;
 import static dev.freshet.config.kind.Kind.whole;
 
 import dev.freshet.config.kind.Kind;
+import dev.freshet.config.kind.Pem;
 import dev.freshet.model.ChannelName;
 import dev.freshet.model.app.WebhookEvent;
 import java.util.Locale;
@@ -39,7 +40,7 @@ public enum AppField {
       "tokens.issuer", Forms.LINE, "", "What the claim iss of a token must be; empty is no check."),
   TOKENS_PUBLIC_KEYS(
       "tokens.public-keys",
-      new Kind.Items(new Kind.Pem(), 100),
+      new Kind.Items(new Pem(), 100),
       "",
       "Public keys that sign tokens besides the secret."),
   TOKENS_JWKS(

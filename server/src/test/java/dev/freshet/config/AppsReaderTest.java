@@ -2,7 +2,7 @@ package dev.freshet.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.freshet.config.kind.Kind;
+import dev.freshet.config.kind.Pem;
 import dev.freshet.model.app.Access;
 import dev.freshet.model.app.App;
 import dev.freshet.model.app.ChannelPattern;
@@ -105,7 +105,7 @@ class AppsReaderTest {
   @ParameterizedTest
   @ValueSource(strings = {"RSA", "EC", "Ed25519"})
   void everyKindOfKeyThatSignsTokensIsTaken(String algorithm) throws Exception {
-    assertThat(new Kind.Pem().read(pem(algorithm).strip())).isNotNull();
+    assertThat(new Pem().read(pem(algorithm).strip())).isNotNull();
   }
 
   private static String pem(String algorithm) throws Exception {
