@@ -57,6 +57,16 @@ public interface Kind<T> {
     return false;
   }
 
+  /** What stands between several texts of this kind, as a regular expression. */
+  default String separator() {
+    return ",";
+  }
+
+  /** Whether a list of this kind that has one item may be written as that item in YAML, too. */
+  default boolean standsAlone() {
+    return false;
+  }
+
   /** The text that {@link #read} reads this value from, in its most readable form. */
   default String show(T value) {
     return value.toString();
@@ -311,7 +321,7 @@ public interface Kind<T> {
   record Items(Kind<String> item, int max) implements Kind<List<String>> {
     @Override
     public @Nullable List<String> read(String text) {
-      return text.isBlank() ? List.of() : readAll(List.of(text.split(",", -1)));
+      return text.isBlank() ? List.of() : readAll(List.of(text.split(item.separator(), -1)));
     }
 
     /** Reads items that were separated already; null when one of them is wrong. */

@@ -34,6 +34,17 @@ public record RedisUrl(List<String> schemes) implements Kind<String> {
         : "redis://user:password@host:6379, or rediss:// for TLS";
   }
 
+  /** Not any comma: the Sentinels of one URL are separated by commas. */
+  @Override
+  public String separator() {
+    return ",(?=[a-z-]{1,20}://)";
+  }
+
+  @Override
+  public boolean standsAlone() {
+    return true;
+  }
+
   @Override
   public String name() {
     return "URL";

@@ -108,7 +108,7 @@ final class Clients implements AutoCloseable {
       cluster.shutdown(none, none);
     }
     client.shutdown(none, none);
-    resources.shutdown(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
+    var _ = resources.shutdown(0, 1, TimeUnit.SECONDS);
   }
 
   /** Lays the pipeline of each connection. */
