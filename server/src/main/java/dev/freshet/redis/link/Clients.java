@@ -26,6 +26,13 @@ final class Clients implements AutoCloseable {
   /** Commands of all threads that meet on a connection leave in one write. */
   private static final int FLUSH_AFTER = 256;
 
+  static {
+    // Lettuce warns at every connection that it must choose; epoll is what the node's own loops use.
+    if (System.getProperty("io.lettuce.core.iouring") == null) {
+      System.setProperty("io.lettuce.core.iouring", "false");
+    }
+  }
+
   private final ClientResources resources;
   private final RedisClient client;
   private final @Nullable RedisClusterClient cluster;
