@@ -33,6 +33,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -47,6 +48,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Server implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Server.class.getName());
+
+  /** What the node calls itself among others. */
+  private final String node = UUID.randomUUID().toString();
 
   private final Metrics metrics;
   private final Apps apps;
@@ -104,7 +108,7 @@ public final class Server implements AutoCloseable {
     var authorizer =
         new Authorizer(clock, new HttpJwksSource(), PartSettings.tokenSettings(settings), metrics);
     var publisher = new Publisher(broker, hub, authorizer, metrics);
-    var probe = new Probe(broker, hub, settings.duration(Setting.READY_TIMEOUT));
+    var probe = new Probe(broker, hub, settings.duration(Setting.READY_TIMEOUT), node);
     probe.start();
     var presence = engine.presence();
     presence.start(webhooks);

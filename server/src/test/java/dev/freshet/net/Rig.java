@@ -1,5 +1,6 @@
 package dev.freshet.net;
 
+import dev.freshet.cluster.LaterBroker;
 import dev.freshet.cluster.LocalBroker;
 import dev.freshet.cluster.LocalHistory;
 import dev.freshet.cluster.LocalOccupancy;
@@ -48,13 +49,16 @@ final class Rig {
   private final Station station;
   private final Api api;
 
+  /** What its answers wait for, and how its parts do. */
+  final LaterBroker broker;
+
   Rig(HttpSettings settings) {
     var config = Config.load(Optional.empty(), Map.of(), Map.of());
     var metrics = new Metrics();
     var clock = Clock.systemUTC();
     var history =
         new LocalHistory(new LocalHistory.Bounds(100, 1 << 20, Duration.ofMinutes(1)), clock);
-    var broker = new LocalBroker(history, clock, Duration.ofMinutes(1), 100);
+    broker = new LaterBroker(new LocalBroker(history, clock, Duration.ofMinutes(1), 100));
     var occupancy = new LocalOccupancy();
     Loop loop = new QueueLoop(tasks, Thread.currentThread());
     var hubSettings = new HubSettings(256, 256, 1 << 20, 100);
@@ -72,7 +76,7 @@ final class Rig {
             metrics);
     var publisher = new Publisher(broker, hub, authorizer, metrics);
     var sessions = new SessionServices(publisher, history, metrics, 100);
-    var probe = new Probe(broker, hub, Duration.ofMillis(100));
+    var probe = new Probe(broker, hub, Duration.ofMillis(100), "n1");
     probe.start();
     var connections =
         new ConnectionServices(ConnectionSettings.ofMillis(500, 500, 500, 500), metrics);
