@@ -1,6 +1,7 @@
 package dev.freshet;
 
 import dev.freshet.cluster.LocalBroker;
+import dev.freshet.cluster.LocalNodes;
 import dev.freshet.cluster.LocalOccupancy;
 import dev.freshet.cluster.LocalPresence;
 import dev.freshet.config.Config;
@@ -11,7 +12,6 @@ import dev.freshet.metrics.Metric;
 import dev.freshet.metrics.Metrics;
 import dev.freshet.model.ChannelName;
 import dev.freshet.net.ConnectionServices;
-import dev.freshet.net.Departure;
 import dev.freshet.net.Listener;
 import dev.freshet.net.Loops;
 import dev.freshet.net.Tls;
@@ -31,6 +31,7 @@ import dev.freshet.wire.pusher.ChannelKind;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -57,14 +58,15 @@ public final class Server implements AutoCloseable {
   private final SubscriptionCounts counts;
   private final Api api;
   private final @Nullable Tls tls;
+  private final Membership membership;
   private final Listener listener;
   private final ScheduledExecutorService upkeep;
   private final AtomicBoolean stopped = new AtomicBoolean();
   private volatile Config config;
 
-  private Server(Config config, Metrics metrics) throws IOException {
+  private Server(Config config, Build build) throws IOException {
     this.config = config;
-    this.metrics = metrics;
+    this.metrics = new Metrics(build.version(), build.commit());
     Settings settings = config.settings();
     config.apps().forEach(Authorizer::requireUsable);
     var clock = Clock.systemUTC();
@@ -82,10 +84,16 @@ public final class Server implements AutoCloseable {
     broker.start(hub);
     occupancy.start(webhooks.andThen(counts));
     loops.start(hub, metrics);
-    api = api(settings, hub, occupancy, clock);
+    membership = new Membership(new LocalNodes(newId()), loops, settings);
+    var connections = new ConnectionServices(PartSettings.connectionSettings(settings), metrics);
+    var probe = new Probe(broker, hub, settings.duration(Setting.READY_TIMEOUT));
+    probe.start();
+    api = api(settings, hub, occupancy, connections, probe, clock);
     Gauges.register(metrics, hub, broker);
     upkeep = Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().factory());
     listener = listen(settings);
+    membership.start(
+        new Membership.Parts(apps, connections, loops, probe, metrics), address(), build, upkeep);
     startUpkeep();
   }
 
@@ -100,12 +108,16 @@ public final class Server implements AutoCloseable {
   }
 
   /** Everything between the hub and the sockets. */
-  private Api api(Settings settings, Hub hub, LocalOccupancy occupancy, Clock clock) {
+  private Api api(
+      Settings settings,
+      Hub hub,
+      LocalOccupancy occupancy,
+      ConnectionServices connections,
+      Probe probe,
+      Clock clock) {
     var authorizer =
         new Authorizer(clock, new HttpJwksSource(), PartSettings.tokenSettings(settings), metrics);
     var publisher = new Publisher(broker, hub, authorizer, metrics);
-    var probe = new Probe(broker, hub, settings.duration(Setting.READY_TIMEOUT));
-    probe.start();
     var presence = new LocalPresence(broker, clock);
     presence.start(webhooks);
     var history = broker.history();
@@ -115,7 +127,7 @@ public final class Server implements AutoCloseable {
             authorizer,
             new SessionServices(
                 publisher, history, metrics, settings.number(Setting.HUB_CATCH_UP_MAX)),
-            new ConnectionServices(PartSettings.connectionSettings(settings), metrics),
+            connections,
             broker,
             occupancy,
             presence,
@@ -124,7 +136,8 @@ public final class Server implements AutoCloseable {
             metrics,
             clock,
             config.development(),
-            settings.text(Setting.PUSHER_PATH));
+            settings.text(Setting.PUSHER_PATH),
+            membership.operators());
     return new Api(parts, PartSettings.httpSettings(settings), PartSettings.doors(settings));
   }
 
@@ -136,7 +149,14 @@ public final class Server implements AutoCloseable {
    * @throws IllegalArgumentException naming the setting that cannot be met here
    */
   public static Server start(Config config, String version, String commit) throws IOException {
-    return new Server(config, new Metrics(version, commit));
+    return new Server(config, new Build(version, commit));
+  }
+
+  /** What the program calls itself. */
+  record Build(String version, String commit) {}
+
+  private static String newId() {
+    return Long.toUnsignedString(new SecureRandom().nextLong(), 36);
   }
 
   /** Where it listens; the real port where 0 was asked for. */
@@ -184,9 +204,14 @@ public final class Server implements AutoCloseable {
     }
   }
 
+  /** What {@link #stop} would do now, in words. */
+  public String leave() {
+    return membership.leave().text();
+  }
+
   /**
-   * Stops: accepts nothing more, is not ready any more, sends connections away over the stop
-   * window, and ends within the stop timeout. Twice is once.
+   * Stops: accepts nothing more, is not ready any more, sends connections away over the stop window
+   * or as long as other nodes take to take them, and ends within the stop timeout. Twice is once.
    *
    * @param progress hears how many connections are left
    */
@@ -196,16 +221,12 @@ public final class Server implements AutoCloseable {
     }
     Settings settings = config.settings();
     long end = System.nanoTime() + settings.duration(Setting.STOP_TIMEOUT).toNanos();
-    api.stop();
+    Duration window = membership.leave().window();
+    membership.stop();
     listener.close();
     upkeep.shutdownNow();
     try {
-      int left =
-          new Departure(loops)
-              .run(
-                  settings.duration(Setting.STOP_WINDOW),
-                  settings.duration(Setting.STOP_TIMEOUT),
-                  progress);
+      int left = membership.depart(window, settings.duration(Setting.STOP_TIMEOUT), progress);
       if (left > 0) {
         LOG.log(System.Logger.Level.WARNING, "{0} connections did not end in time", left);
       }
@@ -215,6 +236,7 @@ public final class Server implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    membership.close();
     counts.close();
     webhooks.close();
     loops.close();

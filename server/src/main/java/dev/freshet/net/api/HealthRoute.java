@@ -3,10 +3,10 @@ package dev.freshet.net.api;
 import dev.freshet.model.Problem;
 import dev.freshet.model.Refused;
 import dev.freshet.net.http.Answer;
+import dev.freshet.net.http.Gate;
 import dev.freshet.net.http.Route;
 import dev.freshet.session.Probe;
 import java.util.Locale;
-import java.util.function.BooleanSupplier;
 
 /** {@code GET /health} and {@code GET /ready}. */
 final class HealthRoute {
@@ -26,10 +26,11 @@ final class HealthRoute {
   }
 
   /** Ready: a publication has just come through to a subscriber on every loop. */
-  static Route ready(Probe probe, BooleanSupplier stopping) {
+  static Route ready(Probe probe, Gate gate) {
     return exchange -> {
-      if (stopping.getAsBoolean()) {
-        throw new Refused(Problem.STOPPING, "the server is stopping");
+      Refused unready = gate.unready();
+      if (unready != null) {
+        throw unready;
       }
       long begun = System.nanoTime();
       exchange.await(probe.send(), outcome -> answer(outcome, System.nanoTime() - begun));
