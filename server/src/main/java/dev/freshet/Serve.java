@@ -2,12 +2,10 @@ package dev.freshet;
 
 import dev.freshet.cli.Build;
 import dev.freshet.config.Config;
-import dev.freshet.config.Setting;
 import dev.freshet.model.app.App;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 
@@ -47,7 +45,7 @@ final class Serve {
             Thread.ofPlatform()
                 .name("freshet-stop")
                 .unstarted(() -> {
-                  stop(config, server);
+                  stop(server);
                   stopped.countDown();
                 }));
     Hangup.hear(() -> reload(server, reload));
@@ -55,9 +53,8 @@ final class Serve {
     return 0;
   }
 
-  private void stop(Config config, Server server) {
-    Duration window = config.settings().duration(Setting.STOP_WINDOW);
-    err.printf("stopping: connections are sent away over %d s%n", window.toSeconds());
+  private void stop(Server server) {
+    err.println("stopping: " + server.leave());
     server.stop(left -> err.printf("stopping: %d connections left%n", left));
     err.println("stopped");
     err.flush();

@@ -9,7 +9,6 @@ import dev.freshet.metrics.Metric;
 import dev.freshet.metrics.Metrics;
 import dev.freshet.model.ChannelName;
 import dev.freshet.net.ConnectionServices;
-import dev.freshet.net.Departure;
 import dev.freshet.net.Listener;
 import dev.freshet.net.Loops;
 import dev.freshet.net.Tls;
@@ -33,7 +32,6 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -50,7 +48,7 @@ public final class Server implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Server.class.getName());
 
   /** What the node calls itself among others. */
-  private final String node = UUID.randomUUID().toString();
+  private final String node = newId();
 
   private final Metrics metrics;
   private final Apps apps;
@@ -61,20 +59,21 @@ public final class Server implements AutoCloseable {
   private final SubscriptionCounts counts;
   private final Api api;
   private final @Nullable Tls tls;
+  private final Membership membership;
   private final Listener listener;
   private final ScheduledExecutorService upkeep;
   private final AtomicBoolean stopped = new AtomicBoolean();
   private volatile Config config;
 
-  private Server(Config config, Metrics metrics) throws IOException {
+  private Server(Config config, Build build) throws IOException {
     this.config = config;
-    this.metrics = metrics;
+    this.metrics = new Metrics(build.version(), build.commit());
     Settings settings = config.settings();
     config.apps().forEach(Authorizer::requireUsable);
     var clock = Clock.systemUTC();
     apps = new Apps(config.apps());
     tls = tls(settings);
-    engine = Engine.of(settings, newId(), metrics, clock);
+    engine = Engine.of(settings, node, metrics, clock);
     broker = engine.broker();
     loops =
         new Loops(
@@ -86,10 +85,16 @@ public final class Server implements AutoCloseable {
     engine.occupancy().start(webhooks.andThen(counts));
     loops.start(hub, metrics);
     broker.start(hub);
-    api = api(settings, hub, clock);
+    membership = new Membership(engine.nodes(), loops, settings);
+    var connections = new ConnectionServices(PartSettings.connectionSettings(settings), metrics);
+    var probe = new Probe(broker, hub, settings.duration(Setting.READY_TIMEOUT), node);
+    probe.start();
+    api = api(settings, hub, connections, probe, clock);
     Gauges.register(metrics, hub);
     upkeep = Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().factory());
     listener = listen(settings);
+    membership.start(
+        new Membership.Parts(apps, connections, loops, probe, metrics), address(), build, upkeep);
     startUpkeep();
   }
 
@@ -104,12 +109,11 @@ public final class Server implements AutoCloseable {
   }
 
   /** Everything between the hub and the sockets. */
-  private Api api(Settings settings, Hub hub, Clock clock) {
+  private Api api(
+      Settings settings, Hub hub, ConnectionServices connections, Probe probe, Clock clock) {
     var authorizer =
         new Authorizer(clock, new HttpJwksSource(), PartSettings.tokenSettings(settings), metrics);
     var publisher = new Publisher(broker, hub, authorizer, metrics);
-    var probe = new Probe(broker, hub, settings.duration(Setting.READY_TIMEOUT), node);
-    probe.start();
     var presence = engine.presence();
     presence.start(webhooks);
     var history = broker.history();
@@ -119,7 +123,7 @@ public final class Server implements AutoCloseable {
             authorizer,
             new SessionServices(
                 publisher, history, metrics, settings.number(Setting.HUB_CATCH_UP_MAX)),
-            new ConnectionServices(PartSettings.connectionSettings(settings), metrics),
+            connections,
             broker,
             engine.occupancy(),
             presence,
@@ -128,7 +132,8 @@ public final class Server implements AutoCloseable {
             metrics,
             clock,
             config.development(),
-            settings.text(Setting.PUSHER_PATH));
+            settings.text(Setting.PUSHER_PATH),
+            membership.operators());
     return new Api(parts, PartSettings.httpSettings(settings), PartSettings.doors(settings));
   }
 
@@ -140,8 +145,11 @@ public final class Server implements AutoCloseable {
    * @throws IllegalArgumentException naming the setting that cannot be met here
    */
   public static Server start(Config config, String version, String commit) throws IOException {
-    return new Server(config, new Metrics(version, commit));
+    return new Server(config, new Build(version, commit));
   }
+
+  /** What the program calls itself. */
+  record Build(String version, String commit) {}
 
   private static String newId() {
     return Long.toUnsignedString(new SecureRandom().nextLong(), 36);
@@ -192,9 +200,14 @@ public final class Server implements AutoCloseable {
     }
   }
 
+  /** What {@link #stop} would do now, in words. */
+  public String leave() {
+    return membership.leave().text();
+  }
+
   /**
-   * Stops: accepts nothing more, is not ready any more, sends connections away over the stop
-   * window, and ends within the stop timeout. Twice is once.
+   * Stops: accepts nothing more, is not ready any more, sends connections away over the stop window
+   * or as long as other nodes take to take them, and ends within the stop timeout. Twice is once.
    *
    * @param progress hears how many connections are left
    */
@@ -204,16 +217,12 @@ public final class Server implements AutoCloseable {
     }
     Settings settings = config.settings();
     long end = System.nanoTime() + settings.duration(Setting.STOP_TIMEOUT).toNanos();
-    api.stop();
+    Duration window = membership.leave().window();
+    membership.stop();
     listener.close();
     upkeep.shutdownNow();
     try {
-      int left =
-          new Departure(loops)
-              .run(
-                  settings.duration(Setting.STOP_WINDOW),
-                  settings.duration(Setting.STOP_TIMEOUT),
-                  progress);
+      int left = membership.depart(window, settings.duration(Setting.STOP_TIMEOUT), progress);
       if (left > 0) {
         LOG.log(System.Logger.Level.WARNING, "{0} connections did not end in time", left);
       }
@@ -223,6 +232,7 @@ public final class Server implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    membership.close();
     counts.close();
     webhooks.close();
     loops.close();

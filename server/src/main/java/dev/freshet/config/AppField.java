@@ -21,7 +21,7 @@ public enum AppField {
   KEY("key", Forms.NAME, null, "The public name by which clients say which app they mean; unique."),
   SECRET(
       "secret",
-      new Kind.Hidden(1_024),
+      new Kind.Hidden(1, 1_024, false),
       "",
       "What backends prove themselves with and tokens are signed with; better kept in the variable"
           + " FRESHET_APPS_<ID>_SECRET or a file of its own. One of the three is needed."),

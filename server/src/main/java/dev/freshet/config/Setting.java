@@ -76,6 +76,18 @@ public enum Setting {
       "Whether anybody who reaches the server may read /metrics; otherwise an app's secret is needed"
           + " as a bearer token. In development it is open."),
 
+  NODE_NAME(
+      "node.name",
+      Kind.Text.of("|[!-~]{1,200}", "empty, or 1 to 200 visible ASCII characters"),
+      "",
+      "What freshet nodes and other nodes call this one; empty is host:port."),
+  ADMIN_SECRET(
+      "admin.secret",
+      new Kind.Hidden(16, 1_024, true),
+      "",
+      "What operators prove themselves with, as a bearer token, to list and empty nodes; better kept"
+          + " in the variable. Empty: nobody can, but this machine in development mode."),
+
   HTTP_REQUEST_LINE_MAX(
       "http.request-line-max",
       bytes("256", "64KiB"),
@@ -340,6 +352,29 @@ public enum Setting {
       span("10ms", "2h"),
       "30s",
       "How long stopping may take in all; at least stop.window."),
+  DRAIN_ACCEPT_RATE(
+      "drain.accept-rate",
+      whole(1, 1_000_000),
+      "1000",
+      "How many connections a second this node takes from others that are emptied; it says less when"
+          + " its event loops are late."),
+  DRAIN_NOTICE(
+      "drain.notice",
+      span("0s", "10m"),
+      "5s",
+      "How long a node that is emptied is not ready before it takes no more connections and sends the"
+          + " first away, so that load balancers know."),
+  DRAIN_LONGEST(
+      "drain.longest",
+      span("1s", "24h"),
+      "10m",
+      "How long emptying a node may take until it counts as unsafe; more is done when forced."),
+  DRAIN_TOLERANCE(
+      "drain.tolerance",
+      whole(0, 1_000),
+      "10",
+      "By how many percent a node may have more connections than its share when nodes are"
+          + " rebalanced."),
   READY_TIMEOUT(
       "ready.timeout",
       span("10ms", "1m"),

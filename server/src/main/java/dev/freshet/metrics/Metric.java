@@ -260,6 +260,19 @@ public enum Metric {
       Type.COUNTER,
       "Times the TLS certificate was read again.",
       "outcome"),
+  NODES("freshet_nodes", Type.GAUGE, "Nodes this one knows of, itself among them.", "state"),
+  CONNECTIONS_MAX(
+      "freshet_connections_max",
+      Type.GAUGE,
+      "How many connections the node can hold, by its descriptors and the limits of its apps."),
+  ACCEPT_RATE(
+      "freshet_accept_rate",
+      Type.GAUGE,
+      "How many connections a second the node can take now from others that are emptied."),
+  LEAVE_RATE(
+      "freshet_leave_rate",
+      Type.GAUGE,
+      "How many connections a second the node sends away because it was asked to."),
   CONFIG_RELOADS(
       "freshet_config_reloads_total",
       Type.COUNTER,

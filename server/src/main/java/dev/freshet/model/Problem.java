@@ -24,6 +24,7 @@ public enum Problem {
   REQUEST_TIMEOUT(408, "The request took too long to arrive"),
   BODY_TOO_LARGE(413, "The body is larger than allowed"),
   URI_TOO_LONG(414, "The request line is longer than allowed"),
+  UNSAFE(409, "Clients would be left without a node; force it to do it all the same"),
   TOO_MANY_MEMBERS(403, "The channel has as many members as it may have"),
   TOO_MANY_CONNECTIONS(403, "The user has as many connections as one user may have"),
   WATCHLIST_TOO_LONG(422, "More users than one connection may watch"),
@@ -39,6 +40,7 @@ public enum Problem {
   OVERLOADED(503, "More is asked of the server than it can do now; try again later", 1),
   CONNECTION_LIMIT(503, "The app has as many connections as it may have; try again later", 5),
   STOPPING(503, "The server is stopping; another node can answer", 1),
+  DRAINING(503, "The node is being emptied; another one can answer", 1),
   NOT_READY(503, "The server is not ready; try again later", 1);
 
   private final int status;

@@ -9,8 +9,8 @@ import dev.freshet.session.Outlet;
 import dev.freshet.session.Session;
 import dev.freshet.wire.FrameReader;
 import dev.freshet.wire.FrameWriter;
+import dev.freshet.wire.Signal;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -21,9 +21,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client's socket after the handshake: the only handler left in the pipeline beside TLS. It
- * frames what comes in, bounds what goes out, and knows whether the peer is alive. Owned by its
- * loop.
+ * One client's socket after the handshake, the only handler left beside TLS. Frames what comes in,
+ * bounds what goes out, and knows whether the peer is alive. Owned by its loop.
  */
 public final class Connection extends ChannelInboundHandlerAdapter
     implements Outlet, FrameReader.Sink, Wheel.Timed {
@@ -139,7 +138,7 @@ public final class Connection extends ChannelInboundHandlerAdapter
   @Override
   public void broken(CloseReason reason, String detail) {
     if (state == State.OPEN) {
-      var _ = farewell(reason).addListener(HalfClose.AFTER);
+      var _ = farewell(reason, null).addListener(HalfClose.AFTER);
     } else {
       var _ = context().close();
     }
@@ -150,7 +149,7 @@ public final class Connection extends ChannelInboundHandlerAdapter
     if (state != State.OPEN || batch.lengthFrom(first) == 0) {
       return;
     }
-    if (backlog == null && channel().isWritable()) {
+    if (backlog == null && context().channel().isWritable()) {
       send(batch.retainedFrom(first));
     } else if (policy != SlowReader.CLOSE) {
       queueEach(batch, first, policy);
@@ -166,7 +165,7 @@ public final class Connection extends ChannelInboundHandlerAdapter
       ByteBuf bytes, ChannelName channel, Publication publication, SlowReader policy) {
     if (state != State.OPEN) {
       bytes.release();
-    } else if (backlog == null && channel().isWritable()) {
+    } else if (backlog == null && context().channel().isWritable()) {
       send(bytes);
     } else if (policy != SlowReader.CLOSE) {
       queue(bytes, channel, publication, policy);
@@ -200,8 +199,13 @@ public final class Connection extends ChannelInboundHandlerAdapter
 
   @Override
   public void close(CloseReason reason) {
+    close(reason, null);
+  }
+
+  /** As {@link #close(CloseReason)}, telling the client something else before. */
+  void close(CloseReason reason, @Nullable Signal last) {
     if (state == State.OPEN) {
-      ChannelFuture written = farewell(reason);
+      ChannelFuture written = farewell(reason, last);
       // A WebSocket peer answers and is closed then.
       if (reader == null) {
         var _ = written.addListener(HalfClose.AFTER);
@@ -266,7 +270,7 @@ public final class Connection extends ChannelInboundHandlerAdapter
     if (midSince == 0 && reader != null && reader.isMidMessage()) {
       midSince = station.wheel().now();
     }
-    return soonest(pinged ? rest() : beat(talking));
+    return soonest(beat(talking));
   }
 
   @Override
@@ -285,10 +289,13 @@ public final class Connection extends ChannelInboundHandlerAdapter
   }
 
   /** Ends the conversation with its last words. */
-  private ChannelFuture farewell(CloseReason reason) {
+  private ChannelFuture farewell(CloseReason reason, @Nullable Signal last) {
     ByteBuf words = context().alloc().buffer(64);
     Session ending = session;
     if (ending != null) {
+      if (last != null) {
+        ending.dialect().encode(words, last);
+      }
       ending.dialect().farewell(words, reason);
     }
     end(reason);
@@ -296,7 +303,10 @@ public final class Connection extends ChannelInboundHandlerAdapter
   }
 
   private int beat(Session talking) {
-    pinged = true;
+    pinged = !pinged;
+    if (!pinged) {
+      return Math.max(1, services.settings().heartbeatTicks() - services.settings().pongTicks());
+    }
     heard = false;
     if (hasRoom(0)) {
       ByteBuf heartbeat = context().alloc().buffer(8);
@@ -306,11 +316,6 @@ public final class Connection extends ChannelInboundHandlerAdapter
       flush();
     }
     return services.settings().pongTicks();
-  }
-
-  private int rest() {
-    pinged = false;
-    return Math.max(1, services.settings().heartbeatTicks() - services.settings().pongTicks());
   }
 
   private int soonest(int ticks) {
@@ -381,17 +386,12 @@ public final class Connection extends ChannelInboundHandlerAdapter
   }
 
   private long pendingBytes() {
-    ChannelOutboundBuffer buffer = channel().unsafe().outboundBuffer();
+    ChannelOutboundBuffer buffer = context().channel().unsafe().outboundBuffer();
     return buffer == null ? 0 : buffer.totalPendingWriteBytes();
   }
 
   private int limit() {
-    Session talking = session;
-    return talking == null ? 0 : talking.tenant().app().limits().queuedBytes();
-  }
-
-  private Channel channel() {
-    return context().channel();
+    return session == null ? 0 : session.tenant().app().limits().queuedBytes();
   }
 
   private ChannelHandlerContext context() {

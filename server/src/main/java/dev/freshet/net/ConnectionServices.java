@@ -8,6 +8,7 @@ import dev.freshet.model.CloseReason;
 import dev.freshet.session.Session;
 import java.io.IOException;
 import java.util.Locale;
+import java.util.concurrent.atomic.LongAdder;
 
 /** What all connections share: their bounds, and where they are counted. From any loop. */
 public final class ConnectionServices {
@@ -19,6 +20,7 @@ public final class ConnectionServices {
 
   private final ConnectionSettings settings;
   private final Metrics metrics;
+  private final LongAdder open = new LongAdder();
   private final Count heartbeats;
   private final Count dead;
   private final Count slowReaders;
@@ -40,7 +42,13 @@ public final class ConnectionServices {
     return settings;
   }
 
+  /** How many connections are open, those of apps that are gone included; from any thread. */
+  public int open() {
+    return Math.clamp(open.sum(), 0, Integer.MAX_VALUE);
+  }
+
   void opened(Session session) {
+    open.increment();
     String app = session.tenant().app().id();
     String dialect = session.dialect().name();
     metrics.count(Metric.CONNECTIONS, app, dialect).add(1);
@@ -48,6 +56,7 @@ public final class ConnectionServices {
   }
 
   void closed(Session session, CloseReason reason) {
+    open.decrement();
     String app = session.tenant().app().id();
     metrics.count(Metric.CONNECTIONS, app, session.dialect().name()).add(-1);
     session.tenant().leave();

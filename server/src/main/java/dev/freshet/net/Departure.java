@@ -1,127 +1,117 @@
 package dev.freshet.net;
 
 import dev.freshet.model.CloseReason;
+import dev.freshet.wire.Signal;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 
 /**
- * Sends all connections of a server away in paced batches, so that they do not come back to the
- * other nodes all at once. Called on one thread that is no loop.
+ * Sends connections away at a pace, each with a time of its own after which it may come back, so
+ * that they do not come to the other nodes all at once. Called on threads that are no loops.
  */
 public final class Departure {
-  private static final int STEP_MILLIS = 100;
-  private static final int STEPS_A_SECOND = 1_000 / STEP_MILLIS;
+  /** Those who are taken elsewhere come back within this; their departures are spread already. */
+  private static final int MOVED_MILLIS = 1_000;
 
-  /**
-   * What a look at a loop found.
-   *
-   * @param connections those that talk; touched on the loop only
-   * @param open how many sockets are open, those that speak HTTP included
-   */
-  private record Look(Queue<Connection> connections, int open) {}
-
-  /** How long a loop may take to be looked at. */
-  private static final int LOOK_MILLIS = 1_000;
-
-  private static final Look UNKNOWN = new Look(new ArrayDeque<>(0), 1);
+  private static final int PROGRESS_MILLIS = 1_000;
 
   private final Loops loops;
+  private final long retryMillis;
 
-  /** Of the connections of these loops. */
-  public Departure(Loops loops) {
+  /**
+   * Of the connections of these loops.
+   *
+   * @param retryMillis how long clients wait at least where no other node takes them
+   */
+  public Departure(Loops loops, long retryMillis) {
     this.loops = loops;
+    this.retryMillis = retryMillis;
   }
 
   /**
-   * Closes every connection with {@link CloseReason#GOING_AWAY}, every idle socket at once, and
-   * lets requests that are under way be answered.
+   * Closes every connection, every idle socket at once, and lets requests that are under way be
+   * answered.
    *
    * @param window over which the closes are spread; zero for at once
    * @param deadline how long to wait for the last to be gone, the window included
+   * @param reason asked before each share of the closes
    * @param progress hears how many are left, about once a second
    * @return how many sockets were still open at the deadline
    */
-  public int run(Duration window, Duration deadline, IntConsumer progress)
+  public int stop(
+      Duration window, Duration deadline, Supplier<CloseReason> reason, IntConsumer progress)
       throws InterruptedException {
-    long end = System.nanoTime() + deadline.toNanos();
-    List<Look> looks = look();
-    int steps = Math.max(1, (int) (window.toMillis() / STEP_MILLIS));
-    int left = open(looks);
-    for (int step = steps; left > 0 && System.nanoTime() < end; step--) {
-      closeShare(looks, Math.max(step, 1));
-      if (step % STEPS_A_SECOND == 0) {
-        progress.accept(left);
+    long begun = System.nanoTime();
+    long end = begun + deadline.toNanos();
+    long spread = begun + window.toNanos();
+    var convoy = Convoy.gather(loops, Wheel.Timed::stopping);
+    var pace = new Pace(perSecond(convoy.left(), window), begun);
+    int open = convoy.open();
+    for (int step = 0; open > 0 && System.nanoTime() < end; step++) {
+      long now = System.nanoTime();
+      convoy.send(now >= spread ? convoy.left() : pace.share(now), away(reason.get()));
+      if (step % (PROGRESS_MILLIS / Pace.STEP_MILLIS) == 0) {
+        progress.accept(open);
       }
-      pause(end);
-      List<Look> now = look();
-      left = open(now);
-      if (step <= 1) {
-        // Who finished a handshake meanwhile is not in the first look.
-        looks = now;
+      pause(Math.min(Pace.STEP_MILLIS, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())));
+      var later = Convoy.gather(loops, Wheel.Timed::stopping);
+      open = later.open();
+      if (convoy.left() == 0) {
+        // Who finished a handshake meanwhile is not in the first convoy.
+        convoy = later;
       }
     }
-    return left;
+    return open;
   }
 
-  private void closeShare(List<Look> looks, int stepsLeft) throws InterruptedException {
-    List<Station> stations = loops.stations();
-    var done = new CountDownLatch(stations.size());
-    for (int i = 0; i < stations.size(); i++) {
-      Queue<Connection> queue = looks.get(i).connections();
-      stations
-          .get(i)
-          .shard()
-          .loop()
-          .execute(() -> {
-            int share = (queue.size() + stepsLeft - 1) / stepsLeft;
-            for (int n = 0; n < share && !queue.isEmpty(); n++) {
-              queue.remove().close(CloseReason.GOING_AWAY);
-            }
-            done.countDown();
-          });
+  /** The rate that has so many gone within the window, and one a step at least. */
+  private static int perSecond(int connections, Duration window) {
+    long millis = Math.max(Pace.STEP_MILLIS, window.toMillis());
+    long least = 1_000 / Pace.STEP_MILLIS;
+    return Math.clamp((connections * 1_000L + millis - 1) / millis, (int) least, Integer.MAX_VALUE);
+  }
+
+  /**
+   * Closes connections at a rate; those that speak HTTP stay.
+   *
+   * @param most how many at most
+   * @param perSecond 1 or more
+   * @param reason asked before each share of the closes
+   * @return how many it closed: {@code most}, or all there were
+   */
+  public int send(int most, int perSecond, Supplier<CloseReason> reason)
+      throws InterruptedException {
+    var convoy = Convoy.gather(loops, timed -> {});
+    var pace = new Pace(perSecond, System.nanoTime());
+    int sent = 0;
+    while (sent < most && convoy.left() > 0) {
+      int share = Math.min(pace.share(System.nanoTime()), most - sent);
+      sent += convoy.send(share, away(reason.get()));
+      if (sent < most && convoy.left() > 0) {
+        pause(Pace.STEP_MILLIS);
+      }
     }
-    var _ = done.await(STEP_MILLIS * 10L, TimeUnit.MILLISECONDS);
+    return sent;
   }
 
-  /** Finds what is open on each loop, and tells what speaks HTTP that it should end. */
-  private List<Look> look() {
-    var looks = new ArrayList<Look>();
-    for (Station station : loops.stations()) {
-      var found = new CompletableFuture<Look>();
-      station.shard().loop().execute(() -> found.complete(look(station)));
-      // A loop that does not come round must not hold up the end: what it has counts as open.
-      looks.add(found.completeOnTimeout(UNKNOWN, LOOK_MILLIS, TimeUnit.MILLISECONDS).join());
-    }
-    return looks;
+  private Consumer<Connection> away(CloseReason reason) {
+    IntSupplier wait =
+        reason == CloseReason.MOVED
+            ? () -> ThreadLocalRandom.current().nextInt(MOVED_MILLIS)
+            : () -> Math.clamp(retryMillis + random(retryMillis), 0, Integer.MAX_VALUE);
+    return connection -> connection.close(reason, new Signal.ComeBack(wait.getAsInt()));
   }
 
-  private static Look look(Station station) {
-    var connections = new ArrayDeque<Connection>();
-    station
-        .wheel()
-        .forEach(timed -> {
-          if (timed instanceof Connection connection) {
-            connections.add(connection);
-          } else {
-            timed.stopping();
-          }
-        });
-    return new Look(connections, station.wheel().size());
+  private static long random(long bound) {
+    return ThreadLocalRandom.current().nextLong(Math.max(1, bound));
   }
 
-  private static int open(List<Look> looks) {
-    return looks.stream().mapToInt(Look::open).sum();
-  }
-
-  private static void pause(long end) throws InterruptedException {
-    long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
-    Thread.sleep(Math.clamp(left, 0, STEP_MILLIS));
+  private static void pause(long millis) throws InterruptedException {
+    Thread.sleep(Math.max(0, millis));
   }
 }

@@ -54,6 +54,11 @@ public final class Loops implements AutoCloseable {
     }
   }
 
+  /** By how much the latest of them came late within the last second; from any thread. */
+  public long lagNanos() {
+    return stations.values().stream().mapToLong(Station::lagNanos).max().orElse(0);
+  }
+
   /** What a loop owns. */
   Station station(EventLoop loop) {
     Station station = stations.get(loop);

@@ -88,6 +88,10 @@ public final class Envelope {
           positions.forEach(position -> json.writeString(position.toString()));
           json.writeEndArray();
         }
+        case Signal.ComeBack(var afterMillis) -> {
+          json.writeStringProperty("signal", "come-back");
+          json.writeNumberProperty("after", afterMillis);
+        }
         case Signal.Failed(var problem, var detail) -> {
           json.writeStringProperty("signal", "failed");
           json.writeStringProperty("code", problem.code());

@@ -34,6 +34,14 @@ public sealed interface Signal {
    */
   record Standing(List<Position> positions) implements Signal {}
 
+  /**
+   * The server ends the connection, and the client may come back; last before the farewell.
+   *
+   * @param afterMillis how long it should wait at least, 0 or more; another time for each client,
+   *     so that they come back one after the other
+   */
+  record ComeBack(long afterMillis) implements Signal {}
+
   /** A command failed. */
   record Failed(Problem problem, String detail) implements Signal {}
 

@@ -103,7 +103,8 @@ class SettingTest {
   }
 
   private void assertOther(Settings settings, Setting setting, String source) {
-    assertThat(settings.shown(setting)).endsWith(other(setting));
+    String shown = setting.kind() instanceof Kind.Hidden ? Kind.MASK : other(setting);
+    assertThat(settings.shown(setting)).endsWith(shown);
     assertThat(settings.shown(setting)).isNotEqualTo(setting.standard());
     assertThat(settings.source(setting)).hasToString(source);
   }
@@ -132,6 +133,7 @@ class SettingTest {
           items.item().equals(AppField.Forms.ORIGIN) ? "https://a.example" : "a.example";
       case Kind.Text _ when setting == Setting.PUSHER_PATH -> "/pusher";
       case Kind.Address _ -> "https://a.example";
+      case Kind.Hidden hidden -> "x".repeat(hidden.max());
       default -> "other";
     };
   }

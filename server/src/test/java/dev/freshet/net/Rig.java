@@ -3,14 +3,17 @@ package dev.freshet.net;
 import dev.freshet.cluster.LaterBroker;
 import dev.freshet.cluster.LocalBroker;
 import dev.freshet.cluster.LocalHistory;
+import dev.freshet.cluster.LocalNodes;
 import dev.freshet.cluster.LocalOccupancy;
 import dev.freshet.cluster.LocalPresence;
+import dev.freshet.cluster.drain.Moves;
 import dev.freshet.config.Config;
 import dev.freshet.hub.Hub;
 import dev.freshet.hub.HubSettings;
 import dev.freshet.hub.Loop;
 import dev.freshet.metrics.Metrics;
 import dev.freshet.net.api.Api;
+import dev.freshet.net.http.Gate;
 import dev.freshet.net.http.HttpSettings;
 import dev.freshet.session.Apps;
 import dev.freshet.session.Authorizer;
@@ -96,8 +99,13 @@ final class Rig {
             metrics,
             clock,
             true,
-            "");
+            "",
+            new Api.Operators(new Gate(), moves(), null));
     api = new Api(parts, settings, new Api.Doors(List.of(), false, 1));
+  }
+
+  private static Moves moves() {
+    return new Moves(new LocalNodes("rig"), new Moves.Bounds(Duration.ofMinutes(1), 10, 1_000));
   }
 
   /** A new socket. */

@@ -32,6 +32,7 @@ public record LineDialect(Wire wire) implements Dialect {
           case Signal.Subscribed s -> "subscribed\n";
           case Signal.Reset s -> "reset\n";
           case Signal.Standing s -> "standing\n";
+          case Signal.ComeBack(var after) -> "come back " + after + "\n";
           case Signal.Failed failed -> "failed: " + failed.problem().code() + "\n";
           case Signal.Reply reply -> reply + "\n";
         },

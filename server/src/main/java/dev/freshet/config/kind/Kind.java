@@ -189,16 +189,21 @@ public interface Kind<T> {
     }
   }
 
-  /** A text that is never shown: neither in a fault nor in print. */
-  record Hidden(int max) implements Kind<String> {
+  /**
+   * A text that is never shown: neither in a fault nor in print.
+   *
+   * @param optional whether it may be empty, too, for none
+   */
+  record Hidden(int min, int max, boolean optional) implements Kind<String> {
     @Override
     public @Nullable String read(String text) {
-      return text.isEmpty() || text.length() > max ? null : text;
+      boolean fits = text.length() >= min && text.length() <= max;
+      return fits || (optional && text.isEmpty()) ? text : null;
     }
 
     @Override
     public String expected() {
-      return "1 to %d characters".formatted(max);
+      return "%s%d to %d characters".formatted(optional ? "empty, or " : "", min, max);
     }
 
     @Override
@@ -213,7 +218,7 @@ public interface Kind<T> {
 
     @Override
     public String show(String value) {
-      return MASK;
+      return value.isEmpty() ? "" : MASK;
     }
   }
 

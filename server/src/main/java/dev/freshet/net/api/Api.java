@@ -3,13 +3,16 @@ package dev.freshet.net.api;
 import dev.freshet.cluster.Broker;
 import dev.freshet.cluster.Occupancy;
 import dev.freshet.cluster.Presence;
+import dev.freshet.cluster.drain.Moves;
 import dev.freshet.metrics.Metrics;
 import dev.freshet.model.Problem;
 import dev.freshet.model.Refused;
+import dev.freshet.model.Secret;
 import dev.freshet.model.app.ChannelPattern;
 import dev.freshet.net.ConnectionServices;
 import dev.freshet.net.Station;
 import dev.freshet.net.http.Exchange;
+import dev.freshet.net.http.Gate;
 import dev.freshet.net.http.HttpCodec;
 import dev.freshet.net.http.HttpConnection;
 import dev.freshet.net.http.HttpSettings;
@@ -30,6 +33,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Every resource of the server, and how a socket begins to speak HTTP to them. */
 public final class Api {
@@ -55,7 +59,17 @@ public final class Api {
       Metrics metrics,
       InstantSource clock,
       boolean development,
-      String pusherPath) {}
+      String pusherPath,
+      Operators operators) {}
+
+  /**
+   * What operators ask for.
+   *
+   * @param gate whether the node takes anything
+   * @param secret what they prove themselves with; null for nothing, and then they are answered in
+   *     development only
+   */
+  public record Operators(Gate gate, Moves moves, @Nullable Secret secret) {}
 
   /**
    * Who may use it, as far as that can be changed while it runs.
@@ -80,17 +94,13 @@ public final class Api {
             resources(parts, doors),
             parts.metrics(),
             origins(doors),
+            parts.operators().gate(),
             doors.corsMaxAge());
   }
 
   /** Takes new rules on who may use it; metrics and preflights keep the old ones. */
   public void replace(Doors doors) {
     router.replace(origins(doors));
-  }
-
-  /** From now on new work is refused and connections are closed after their answer. */
-  public void stop() {
-    router.stop();
   }
 
   /** Makes a new socket speak HTTP; on its loop. */
@@ -123,13 +133,19 @@ public final class Api {
     all.put("health", open("health", HealthRoute.health()));
     all.put(
         "ready",
-        open("ready", HealthRoute.ready(parts.probe(), parts.broker(), () -> router.isStopping())));
+        open(
+            "ready",
+            HealthRoute.ready(parts.probe(), parts.broker(), parts.operators().gate())));
     boolean metricsOpen = development || doors.metricsOpen();
     all.put("metrics", open("metrics", new MetricsRoute(parts.metrics(), apps, metricsOpen)));
     if (development) {
       all.put("", open("page", new PageRoute("page.html", "text/html; charset=utf-8")));
       all.put("page.js", open("page", new PageRoute("page.js", "text/javascript; charset=utf-8")));
       all.put("page.css", open("page", new PageRoute("page.css", "text/css; charset=utf-8")));
+    }
+    Operators operators = parts.operators();
+    if (development || operators.secret() != null) {
+      all.putAll(new OperatorApi(operators.moves(), operators.secret()).resources());
     }
     putPusher(all, parts);
     return all;

@@ -5,12 +5,12 @@ import dev.freshet.cluster.Health;
 import dev.freshet.model.Problem;
 import dev.freshet.model.Refused;
 import dev.freshet.net.http.Answer;
+import dev.freshet.net.http.Gate;
 import dev.freshet.net.http.Route;
 import dev.freshet.session.Probe;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.BooleanSupplier;
 import tools.jackson.core.JsonGenerator;
 
 /** {@code GET /health} and {@code GET /ready}. */
@@ -34,10 +34,11 @@ final class HealthRoute {
    * Ready: a publication has just come through to a subscriber on every loop, and every part of the
    * broker does its work.
    */
-  static Route ready(Probe probe, Broker broker, BooleanSupplier stopping) {
+  static Route ready(Probe probe, Broker broker, Gate gate) {
     return exchange -> {
-      if (stopping.getAsBoolean()) {
-        throw new Refused(Problem.STOPPING, "the server is stopping");
+      Refused unready = gate.unready();
+      if (unready != null) {
+        throw unready;
       }
       long begun = System.nanoTime();
       exchange.await(

@@ -8,7 +8,6 @@ import dev.freshet.net.http.Exchange;
 import dev.freshet.net.http.Request;
 import dev.freshet.net.http.Route;
 import dev.freshet.session.Apps;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -41,11 +40,10 @@ final class MetricsRoute implements Route {
   }
 
   private boolean hasSecret(Request request) {
-    String header = request.header(HttpHeaderNames.AUTHORIZATION);
-    if (header == null || !header.regionMatches(true, 0, "Bearer ", 0, 7)) {
+    String secret = request.bearer();
+    if (secret == null) {
       return false;
     }
-    String secret = header.substring(7).strip();
     boolean matches = false;
     for (var tenant : apps.all()) {
       matches |= tenant.app().secret().matches(secret);

@@ -8,6 +8,7 @@ import dev.freshet.model.Refused;
 import dev.freshet.model.app.Action;
 import dev.freshet.net.Connection;
 import dev.freshet.net.ConnectionServices;
+import dev.freshet.net.http.Answer;
 import dev.freshet.net.http.Exchange;
 import dev.freshet.net.http.HttpSettings;
 import dev.freshet.net.http.Request;
@@ -23,6 +24,7 @@ import dev.freshet.wire.FrameReader;
 import dev.freshet.wire.plain.PlainDialect;
 import dev.freshet.wire.sse.SseDialect;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -31,9 +33,11 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,6 +97,11 @@ final class SubscribeRoute implements Route {
   private void open(Exchange exchange, Wanted wanted, Caller caller) {
     try {
       check(wanted, caller);
+      Refused closed = exchange.closed();
+      if (closed != null) {
+        turnAway(exchange, closed);
+        return;
+      }
       if (exchange.request().isUpgrade()) {
         openWebSocket(exchange, wanted, caller);
       } else {
@@ -116,6 +125,22 @@ final class SubscribeRoute implements Route {
         throw denied;
       }
     }
+  }
+
+  /**
+   * A browser's event stream is over for good after any status but 200, so it gets one that ends at
+   * once, with a time to come back.
+   */
+  private void turnAway(Exchange exchange, Refused closed) {
+    if (exchange.request().isUpgrade()) {
+      throw closed;
+    }
+    countRefusal(closed);
+    ByteBuf words = Unpooled.buffer(128);
+    long retry = settings.retryMillis();
+    SseDialect.retry(words, retry + ThreadLocalRandom.current().nextLong(retry));
+    ByteBufUtil.writeUtf8(words, ": " + closed.problem().title() + "\n\n");
+    exchange.answer(Answer.text(200, "text/event-stream", words.toString(StandardCharsets.UTF_8)));
   }
 
   private void openWebSocket(Exchange exchange, Wanted wanted, Caller caller) {

@@ -71,9 +71,9 @@ public final class Exchange {
     return router.allowsOrigin(request, tenant);
   }
 
-  /** Whether the node takes no new work. */
-  public boolean isStopping() {
-    return router.isStopping();
+  /** Why the node takes no new connection; null when it does. */
+  public @Nullable Refused closed() {
+    return router.closed();
   }
 
   /** What the request is counted as. */

@@ -87,6 +87,14 @@ public final class Request {
     return new String(bytes, StandardCharsets.UTF_8);
   }
 
+  /** The bearer token of the {@code Authorization} header (RFC 6750 section 2.1), or null. */
+  public @Nullable String bearer() {
+    String header = header(HttpHeaderNames.AUTHORIZATION);
+    return header != null && header.regionMatches(true, 0, "Bearer ", 0, 7)
+        ? header.substring(7).strip()
+        : null;
+  }
+
   /** Whether the client would take this media type, by its {@code Accept} header. */
   public boolean accepts(String type) {
     String accept = header(HttpHeaderNames.ACCEPT);

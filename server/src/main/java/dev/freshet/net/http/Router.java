@@ -11,6 +11,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Leads a request to its resource, past the checks that hold for all: host, origin, method. From
@@ -21,8 +22,8 @@ public final class Router {
   private final Paths paths;
   private final Metrics metrics;
   private final long corsMaxAge;
+  private final Gate gate;
   private volatile Origins origins;
-  private volatile boolean stopping;
 
   /**
    * Over these resources.
@@ -30,6 +31,7 @@ public final class Router {
    * @param resources by the pattern of their paths: segments without the first slash, {@code *} for
    *     any one segment, {@code **} at the end for whatever follows or nothing. What is spelt out
    *     wins over {@code *}, and that over {@code **}
+   * @param gate whether the node takes anything
    * @param corsMaxAge how long browsers may remember a preflight, in seconds
    */
   public Router(
@@ -37,8 +39,10 @@ public final class Router {
       Map<String, Resource> resources,
       Metrics metrics,
       Origins origins,
+      Gate gate,
       long corsMaxAge) {
     this.apps = apps;
+    this.gate = gate;
     this.paths = new Paths(resources);
     this.metrics = metrics;
     this.origins = origins;
@@ -50,14 +54,14 @@ public final class Router {
     origins = next;
   }
 
-  /** From now on every connection is closed after its answer, and nothing new is subscribed to. */
-  public void stop() {
-    stopping = true;
+  /** Whether the node stops, and every connection is closed after its answer. */
+  boolean isStopping() {
+    return gate.isStopping();
   }
 
-  /** Whether {@link #stop} was called. */
-  public boolean isStopping() {
-    return stopping;
+  /** Why a new connection is not taken; null when it is. */
+  @Nullable Refused closed() {
+    return gate.closed();
   }
 
   /** Answers, or throws {@link Refused} to have a problem answered. */
@@ -87,7 +91,7 @@ public final class Router {
               .allowing(resource.methods()));
       return;
     }
-    if (stopping && resource.turnsAway()) {
+    if (isStopping() && resource.turnsAway()) {
       throw new Refused(Problem.STOPPING, "ask another node");
     }
     route.answer(exchange);

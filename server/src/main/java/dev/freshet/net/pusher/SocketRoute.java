@@ -96,8 +96,10 @@ public final class SocketRoute implements Route {
   }
 
   private static @Nullable Dismissed check(Exchange exchange, Tenant tenant) {
-    if (exchange.isStopping()) {
-      return new Dismissed(4100, Problem.STOPPING, "The server is stopping");
+    Refused closed = exchange.closed();
+    if (closed != null) {
+      // At once would be to the same node, until the load balancer knows.
+      return new Dismissed(4100, closed.problem(), closed.problem().title());
     }
     if (tenant.isRemoved()) {
       return unknown();

@@ -102,7 +102,7 @@ public final class PusherDialect implements Dialect {
       case FORBIDDEN, TOKEN_EXPIRED -> 4009;
       // Who came back to a lone node at once would find nobody listening, and then wait for long.
       case GOING_AWAY, INTERNAL, OVERLOADED, RATE_LIMITED -> 4100;
-      case SLOW_READER, POSITION_GONE -> 4200;
+      case SLOW_READER, POSITION_GONE, MOVED -> 4200;
       case NO_PONG -> 4201;
     };
   }

@@ -15,7 +15,7 @@ final class Told {
   /** The JSON; null for a signal such a client has no way to be told. */
   static byte @Nullable [] frame(Signal signal) {
     return switch (signal) {
-      case Signal.Subscribed _, Signal.Reset _, Signal.Standing _ -> null;
+      case Signal.Subscribed _, Signal.Reset _, Signal.Standing _, Signal.ComeBack _ -> null;
       case Signal.Failed(var problem, var detail) -> failed(problem, detail);
       case Signal.Welcome welcome -> welcome(welcome);
       case Signal.Pong _ -> ServerFrame.object("pusher:pong", null, ServerFrame::nothing);

@@ -88,6 +88,7 @@ public final class SseDialect implements Dialect {
               }
             });
       }
+      case Signal.ComeBack(var afterMillis) -> retry(out, afterMillis);
       case Signal.Reply reply ->
           throw new IllegalArgumentException(reply + " (expected: no answer to a command)");
       case Signal.Failed(var problem, var detail) ->
