@@ -81,7 +81,9 @@ public final class Server implements AutoCloseable {
             PartSettings.loopCount(settings));
     webhooks = new Webhooks(apps, WebhookSettings.of(settings), metrics, clock);
     counts = counts(clock);
-    var hub = new Hub(loops.all(), broker, engine.occupancy(), PartSettings.hubSettings(settings), metrics);
+    var hub =
+        new Hub(
+            loops.all(), broker, engine.occupancy(), PartSettings.hubSettings(settings), metrics);
     engine.occupancy().start(webhooks.andThen(counts));
     loops.start(hub, metrics);
     broker.start(hub);

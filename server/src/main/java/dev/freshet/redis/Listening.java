@@ -63,7 +63,12 @@ final class Listening {
   private @Nullable Position passed;
 
   Listening(
-      ChannelName channel, int bucket, String key, Receiver receiver, GapNumbers numbers, long now) {
+      ChannelName channel,
+      int bucket,
+      String key,
+      Receiver receiver,
+      GapNumbers numbers,
+      long now) {
     this.channel = channel;
     this.bucket = bucket;
     this.key = key;

@@ -148,7 +148,8 @@ public final class RedisBroker implements Broker {
   }
 
   /** What has a key cannot be published by this node alone: another may have it already. */
-  private CompletionStage<Published> once(ChannelName channel, Publication publication, String key) {
+  private CompletionStage<Published> once(
+      ChannelName channel, Publication publication, String key) {
     return shards
         .run(
             Store.bucket(channel),

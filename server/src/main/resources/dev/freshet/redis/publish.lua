@@ -1,4 +1,6 @@
--- Gives a publication its place, keeps it and publishes it, as one step.
+#!lua
+-- Gives a publication its place, keeps it and publishes it, as one step. The first line has Redis refuse it whole
+-- when no memory is left.
 -- KEYS: the channel's position, its stream, its Redis channel, and the idempotency key if there is one.
 -- ARGV: 1 the command that publishes, 2 the life of this server, 3 the lives of all masters,
 --       4 an epoch in case one begins, 5 the fields of the record, 6 how many are kept,

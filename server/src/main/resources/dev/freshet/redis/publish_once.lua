@@ -1,3 +1,4 @@
+#!lua
 -- Publishes what is not kept, unless its idempotency key is known.
 -- KEYS: the idempotency key, the Redis channel.
 -- ARGV: the command that publishes, the record, for how long the key is known (ms).

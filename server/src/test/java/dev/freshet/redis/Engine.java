@@ -27,22 +27,32 @@ public final class Engine implements AutoCloseable {
 
   private final List<String> urls;
   private final boolean cluster;
-  private final String prefix = "t" + UUID.randomUUID().toString().substring(0, 8);
+  private final String prefix;
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
 
   /** On servers that do not know each other. */
   public static Engine on(String... urls) {
-    return new Engine(List.of(urls), false);
+    return new Engine(List.of(urls), false, fresh());
   }
 
   /** On a Redis Cluster. */
   public static Engine onCluster(String... seeds) {
-    return new Engine(List.of(seeds), true);
+    return new Engine(List.of(seeds), true, fresh());
   }
 
-  private Engine(List<String> urls, boolean cluster) {
+  /** Nodes that share the data of others and reach them another way. */
+  public static Engine sharing(Engine with, String... urls) {
+    return new Engine(List.of(urls), with.cluster, with.prefix);
+  }
+
+  private static String fresh() {
+    return "t" + UUID.randomUUID().toString().substring(0, 8);
+  }
+
+  private Engine(List<String> urls, boolean cluster, String prefix) {
     this.urls = urls;
     this.cluster = cluster;
+    this.prefix = prefix;
   }
 
   /** What the keys of these nodes begin with. */
@@ -55,13 +65,7 @@ public final class Engine implements AutoCloseable {
     var shards =
         new Shards(
             RedisSettings.of(
-                "engine.redis",
-                urls,
-                cluster,
-                prefix,
-                UUID.randomUUID().toString(),
-                null,
-                BOUNDS),
+                "engine.redis", urls, cluster, prefix, UUID.randomUUID().toString(), null, BOUNDS),
             metrics);
     open.push(shards);
     return shards;

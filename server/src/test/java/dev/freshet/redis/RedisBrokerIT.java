@@ -17,7 +17,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.TestInstance;
 
-/** The contracts of broker and history on Redis alone, on several, and on a cluster of six nodes. */
+/**
+ * The contracts of broker and history on Redis alone, on several, and on a cluster of six nodes.
+ */
 class RedisBrokerIT {
 
   /** The contracts over some servers. */

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record RedisUrl(List<String> schemes) implements Kind<String> {
   private static final Pattern FORM =
-      Pattern.compile("([a-z-]{1,20})://(?:([^@/]{0,500})@)?([^@\\s,]{1,1000}(?:,[^@\\s]{1,1000})?)");
+      Pattern.compile(
+          "([a-z-]{1,20})://(?:([^@/]{0,500})@)?([^@\\s,]{1,1000}(?:,[^@\\s]{1,1000})?)");
 
   /** A server alone, plain or over TLS, or a master that a Sentinel knows. */
   public static final RedisUrl SERVER =
@@ -58,6 +59,8 @@ public record RedisUrl(List<String> schemes) implements Kind<String> {
   @Override
   public String show(String value) {
     int at = value.lastIndexOf('@');
-    return at < 0 ? value : value.substring(0, value.indexOf("://") + 3) + MASK + value.substring(at);
+    return at < 0
+        ? value
+        : value.substring(0, value.indexOf("://") + 3) + MASK + value.substring(at);
   }
 }

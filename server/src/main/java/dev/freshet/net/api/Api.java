@@ -133,9 +133,7 @@ public final class Api {
     all.put("health", open("health", HealthRoute.health()));
     all.put(
         "ready",
-        open(
-            "ready",
-            HealthRoute.ready(parts.probe(), parts.broker(), parts.operators().gate())));
+        open("ready", HealthRoute.ready(parts.probe(), parts.broker(), parts.operators().gate())));
     boolean metricsOpen = development || doors.metricsOpen();
     all.put("metrics", open("metrics", new MetricsRoute(parts.metrics(), apps, metricsOpen)));
     if (development) {

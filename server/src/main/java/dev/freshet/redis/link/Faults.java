@@ -80,7 +80,9 @@ final class Faults {
     return new Refused(Problem.BROKER_UNAVAILABLE, "redis " + server + " " + what);
   }
 
-  /** The server that a redirection names, as {@link RedisServer#address}; null when it is not one. */
+  /**
+   * The server that a redirection names, as {@link RedisServer#address}; null when it is not one.
+   */
   static @Nullable String target(Throwable failure) {
     String[] words = String.valueOf(cause(failure).getMessage()).split(" ", -1);
     int colon = words.length < 3 ? -1 : words[2].lastIndexOf(':');

@@ -28,6 +28,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,7 @@ final class Link implements AutoCloseable {
   private final boolean sharded;
   private final AtomicInteger underWay = new AtomicInteger();
   private final CompletableFuture<String> ended = new CompletableFuture<>();
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   /** The Redis channel that probes are heard on; the shard's thread alone touches it. */
   private @Nullable String probeKey;
@@ -171,8 +173,7 @@ final class Link implements AutoCloseable {
 
   /** Runs a script that the server should know. */
   CompletionStage<List<Object>> run(Script script, String[] keys, byte[][] args) {
-    return counted(
-        commands.async().evalsha(script.digest(), ScriptOutputType.MULTI, keys, args));
+    return counted(commands.async().evalsha(script.digest(), ScriptOutputType.MULTI, keys, args));
   }
 
   /** Runs a script that it does not know; it will. */
@@ -182,8 +183,7 @@ final class Link implements AutoCloseable {
 
   /** Runs a script on a slot that is on its way to this server; nothing comes in between. */
   CompletionStage<List<Object>> ask(Script script, String[] keys, byte[][] args) {
-    var asking =
-        new AsyncCommand<>(new Command<>(CommandType.ASKING, new StatusOutput<>(CODEC)));
+    var asking = new AsyncCommand<>(new Command<>(CommandType.ASKING, new StatusOutput<>(CODEC)));
     var run =
         new AsyncCommand<>(
             new Command<>(
@@ -231,8 +231,10 @@ final class Link implements AutoCloseable {
   @Override
   public void close() {
     ended.complete("closed");
-    var _ = commands.closeAsync();
-    var _ = pubsub.closeAsync();
+    if (closed.compareAndSet(false, true)) {
+      var _ = commands.closeAsync();
+      var _ = pubsub.closeAsync();
+    }
   }
 
   /** Hands Pub/Sub on; a link that ended says nothing more. */

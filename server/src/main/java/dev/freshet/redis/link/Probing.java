@@ -47,7 +47,9 @@ final class Probing {
   private final Distribution seconds;
   private final AtomicLong tokens = new AtomicLong();
 
-  /** What is waited for: a probe that was sent, by its text; a subscription, by its Redis channel. */
+  /**
+   * What is waited for: a probe that was sent, by its text; a subscription, by its Redis channel.
+   */
   private final Map<String, CompletableFuture<Void>> awaited = new ConcurrentHashMap<>();
 
   /**
@@ -163,8 +165,7 @@ final class Probing {
     return answer;
   }
 
-  private static <T> void settle(
-      CompletionStage<T> from, CompletableFuture<T> to) {
+  private static <T> void settle(CompletionStage<T> from, CompletableFuture<T> to) {
     from.whenComplete((done, failure) -> {
       if (failure != null) {
         to.completeExceptionally(failure);
