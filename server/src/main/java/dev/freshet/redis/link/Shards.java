@@ -17,8 +17,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -91,7 +94,30 @@ public final class Shards implements Store, Shard.Owner, AutoCloseable {
             Faults.reason(e));
       }
     }
-    topology.start(this::apply);
+    awaitState();
+  }
+
+  /**
+   * Waits for the first state of things, within a bound: a node that took publications before it
+   * has reached Redis would keep them to itself.
+   */
+  private void awaitState() throws InterruptedException {
+    var first = new CompletableFuture<Void>();
+    topology.start(map -> {
+      apply(map);
+      first.complete(null);
+    });
+    try {
+      first
+          .thenCompose(known ->
+              CompletableFuture.allOf(
+                  named.values().stream()
+                      .map(Shard::settled)
+                      .toArray(CompletableFuture<?>[]::new)))
+          .get(2 * settings.connectTimeout().toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      LOG.log(System.Logger.Level.WARNING, "redis: not all servers are there at the start");
+    }
   }
 
   RedisSettings settings() {
