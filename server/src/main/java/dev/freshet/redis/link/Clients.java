@@ -4,7 +4,6 @@ import io.lettuce.core.ClientOptions;
 import io.lettuce.core.ClientOptions.DisconnectedBehavior;
 import io.lettuce.core.MaintNotificationsConfig;
 import io.lettuce.core.RedisClient;
-import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.SslOptions;
 import io.lettuce.core.TimeoutOptions;
@@ -28,7 +27,8 @@ final class Clients implements AutoCloseable {
   private static final int FLUSH_AFTER = 256;
 
   static {
-    // Lettuce warns at every connection that it must choose; epoll is what the node's own loops use.
+    // Lettuce warns at every connection that it must choose; epoll is what the node's own loops
+    // use.
     if (System.getProperty("io.lettuce.core.iouring") == null) {
       System.setProperty("io.lettuce.core.iouring", "false");
     }
@@ -54,7 +54,8 @@ final class Clients implements AutoCloseable {
     var made =
         RedisClusterClient.create(
             resources, settings.servers().stream().map(RedisServer::uri).toList());
-    made.setOptions((ClusterClientOptions) options(ClusterClientOptions.builder(), settings).build());
+    made.setOptions(
+        (ClusterClientOptions) options(ClusterClientOptions.builder(), settings).build());
     return made;
   }
 
@@ -68,8 +69,7 @@ final class Clients implements AutoCloseable {
         .autoReconnect(false)
         .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
         .maintNotificationsConfig(MaintNotificationsConfig.disabled())
-        .socketOptions(
-            SocketOptions.builder().connectTimeout(settings.connectTimeout()).build())
+        .socketOptions(SocketOptions.builder().connectTimeout(settings.connectTimeout()).build())
         .sslOptions(ssl.build())
         .timeoutOptions(TimeoutOptions.enabled(settings.commandTimeout()));
   }

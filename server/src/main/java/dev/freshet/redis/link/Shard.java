@@ -140,8 +140,7 @@ final class Shard {
   private @Nullable Link open() throws InterruptedException {
     try {
       Link opened =
-          Link.open(
-              client, server.uri(), settings.connectTimeout(), settings.cluster(), ear);
+          Link.open(client, server.uri(), settings.connectTimeout(), settings.cluster(), ear);
       numbers.connected(true);
       return opened;
     } catch (IOException | RuntimeException e) {

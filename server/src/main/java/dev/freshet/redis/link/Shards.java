@@ -111,9 +111,7 @@ public final class Shards implements Store, Shard.Owner, AutoCloseable {
       first
           .thenCompose(known ->
               CompletableFuture.allOf(
-                  named.values().stream()
-                      .map(Shard::settled)
-                      .toArray(CompletableFuture<?>[]::new)))
+                  named.values().stream().map(Shard::settled).toArray(CompletableFuture<?>[]::new)))
           .get(2 * settings.connectTimeout().toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException | ExecutionException e) {
       LOG.log(System.Logger.Level.WARNING, "redis: not all servers are there at the start");
@@ -153,6 +151,12 @@ public final class Shards implements Store, Shard.Owner, AutoCloseable {
   @Override
   public CompletionStage<List<Object>> run(
       int bucket, Script script, List<String> keys, byte[]... args) {
+    return run(bucket, script, keys, (life, alive) -> args);
+  }
+
+  /** The same for a script that says which life of the server it runs in. */
+  public CompletionStage<List<Object>> run(
+      int bucket, Script script, List<String> keys, LifeArgs args) {
     return new Attempt(this, bucket, script, keys, args).begin();
   }
 
@@ -189,16 +193,6 @@ public final class Shards implements Store, Shard.Owner, AutoCloseable {
   public boolean isUp(int bucket) {
     Shard shard = byBucket[bucket];
     return shard != null && shard.link() != null;
-  }
-
-  /**
-   * The life of the server of a bucket: what scripts write beside data, to know data that another
-   * server, or an earlier life of it, has written. Empty while it is not there.
-   */
-  public String life(int bucket) {
-    Shard shard = byBucket[bucket];
-    Link link = shard == null ? null : shard.link();
-    return link == null ? "" : link.identity().life();
   }
 
   /**
