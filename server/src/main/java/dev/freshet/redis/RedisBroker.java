@@ -122,20 +122,24 @@ public final class RedisBroker implements Broker {
     }
     long ttl = rule.historyTtl().toMillis();
     long own = draft.ttl() == null ? ttl : Math.min(ttl, draft.ttl().toMillis());
+    byte[] fields = NodeRecord.fields(publication);
     return shards
         .run(
             bucket,
             PUBLISH,
             keys,
-            bytes(shards.publishCommand()),
-            bytes(shards.life(bucket)),
-            bytes(shards.lives()),
-            bytes(Epochs.next()),
-            NodeRecord.fields(publication),
-            bytes(rule.historySize()),
-            bytes(Math.max(1, own)),
-            bytes(Math.max(ttl, settings.idleTtl().toMillis())),
-            bytes(settings.idempotencyWindow().toMillis()))
+            (life, lives) ->
+                new byte[][] {
+                  bytes(shards.publishCommand()),
+                  bytes(life),
+                  bytes(lives),
+                  bytes(Epochs.next()),
+                  fields,
+                  bytes(rule.historySize()),
+                  bytes(Math.max(1, own)),
+                  bytes(Math.max(ttl, settings.idleTtl().toMillis())),
+                  bytes(settings.idempotencyWindow().toMillis())
+                })
         .thenApply(RedisBroker::published);
   }
 

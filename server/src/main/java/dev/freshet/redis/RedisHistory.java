@@ -99,16 +99,19 @@ public final class RedisHistory implements History {
             bucket,
             SCRIPT,
             keys(shards, channel),
-            bytes(shards.life(bucket)),
-            bytes(shards.lives()),
-            bytes(Epochs.next()),
-            bytes(idleTtl.toMillis()),
-            bytes(Math.min(RESERVED.toMillis(), idleTtl.toMillis())),
-            bytes(since == null ? "" : since.epoch()),
-            bytes(since == null ? 0 : since.offset()),
-            bytes(limit),
-            bytes(reverse ? 1 : 0),
-            bytes(size))
+            (life, lives) ->
+                new byte[][] {
+                  bytes(life),
+                  bytes(lives),
+                  bytes(Epochs.next()),
+                  bytes(idleTtl.toMillis()),
+                  bytes(Math.min(RESERVED.toMillis(), idleTtl.toMillis())),
+                  bytes(since == null ? "" : since.epoch()),
+                  bytes(since == null ? 0 : since.offset()),
+                  bytes(limit),
+                  bytes(reverse ? 1 : 0),
+                  bytes(size)
+                })
         .thenCompose(RedisHistory::page);
   }
 

@@ -27,13 +27,13 @@ final class Attempt implements BiConsumer<List<Object>, Throwable> {
   private final int bucket;
   private final Script script;
   private final String[] keys;
-  private final byte[][] args;
+  private final LifeArgs args;
   private final CompletableFuture<List<Object>> answer = new CompletableFuture<>();
   private final long deadline;
   private @Nullable Shard shard;
   private @Nullable Link link;
 
-  Attempt(Shards shards, int bucket, Script script, List<String> keys, byte[][] args) {
+  Attempt(Shards shards, int bucket, Script script, List<String> keys, LifeArgs args) {
     this.shards = shards;
     this.bucket = bucket;
     this.script = script;
@@ -51,8 +51,12 @@ final class Attempt implements BiConsumer<List<Object>, Throwable> {
     Link to = choose();
     if (to != null) {
       shards.numbers().command();
-      to.run(script, keys, args).whenComplete(this);
+      to.run(script, keys, args(to)).whenComplete(this);
     }
+  }
+
+  private byte[][] args(Link to) {
+    return args.of(to.identity().life(), shards.lives());
   }
 
   private @Nullable Link choose() {
@@ -92,7 +96,7 @@ final class Attempt implements BiConsumer<List<Object>, Throwable> {
   private void teach() {
     Link to = link;
     if (to != null) {
-      to.teach(script, keys, args).whenComplete(this);
+      to.teach(script, keys, args(to)).whenComplete(this);
     }
   }
 
@@ -116,7 +120,7 @@ final class Attempt implements BiConsumer<List<Object>, Throwable> {
       return;
     }
     shards.numbers().redirect();
-    to.ask(script, keys, args).whenComplete(this);
+    to.ask(script, keys, args(to)).whenComplete(this);
   }
 
   private void fail(Faults.Kind kind, Throwable failure) {

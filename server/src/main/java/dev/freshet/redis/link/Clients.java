@@ -12,6 +12,7 @@ import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.NettyCustomizer;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
 import io.netty.handler.flush.FlushConsolidationHandler;
 import java.io.IOException;
 import java.time.Duration;
@@ -123,6 +124,9 @@ final class Clients implements AutoCloseable {
     @Override
     public void afterChannelInitialized(Channel channel) {
       channel.pipeline().addFirst(new FlushConsolidationHandler(FLUSH_AFTER, true));
+      // A connection that is given up is reset: what it still had to send would else arrive when
+      // the network is back, long after its senders were told that it failed.
+      channel.config().setOption(ChannelOption.SO_LINGER, 0);
     }
   }
 }

@@ -4,6 +4,7 @@ import dev.freshet.cluster.Health;
 import dev.freshet.cluster.Health.State;
 import io.lettuce.core.RedisClient;
 import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -34,6 +35,7 @@ final class Shard {
   private final LinkNumbers numbers;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
+  private final CompletableFuture<Void> settled = new CompletableFuture<>();
   private volatile @Nullable Link link;
   private volatile Health health;
   private volatile boolean closed;
@@ -69,6 +71,11 @@ final class Shard {
     started = true;
     numbers.shard(this);
     Thread.ofVirtual().name("redis " + server.name()).start(this::run);
+  }
+
+  /** Completes when it is known for the first time whether the server is there. */
+  CompletableFuture<Void> settled() {
+    return settled;
   }
 
   RedisServer server() {
@@ -120,6 +127,7 @@ final class Shard {
         } else {
           failures = serve(opened) ? 0 : failures + 1;
         }
+        settled.complete(null);
         pause(failures);
       }
     } catch (InterruptedException e) {
@@ -157,6 +165,7 @@ final class Shard {
           served = true;
           link = opened;
           owner.up(this, opened);
+          settled.complete(null);
         }
         await(opened);
       }

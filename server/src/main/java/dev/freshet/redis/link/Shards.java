@@ -17,8 +17,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -91,7 +94,28 @@ public final class Shards implements Store, Shard.Owner, AutoCloseable {
             Faults.reason(e));
       }
     }
-    topology.start(this::apply);
+    awaitState();
+  }
+
+  /**
+   * Waits for the first state of things, within a bound: a node that took publications before it
+   * has reached Redis would keep them to itself.
+   */
+  private void awaitState() throws InterruptedException {
+    var first = new CompletableFuture<Void>();
+    topology.start(map -> {
+      apply(map);
+      first.complete(null);
+    });
+    try {
+      first
+          .thenCompose(known ->
+              CompletableFuture.allOf(
+                  named.values().stream().map(Shard::settled).toArray(CompletableFuture<?>[]::new)))
+          .get(2 * settings.connectTimeout().toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      LOG.log(System.Logger.Level.WARNING, "redis: not all servers are there at the start");
+    }
   }
 
   RedisSettings settings() {
@@ -127,6 +151,12 @@ public final class Shards implements Store, Shard.Owner, AutoCloseable {
   @Override
   public CompletionStage<List<Object>> run(
       int bucket, Script script, List<String> keys, byte[]... args) {
+    return run(bucket, script, keys, (life, alive) -> args);
+  }
+
+  /** The same for a script that says which life of the server it runs in. */
+  public CompletionStage<List<Object>> run(
+      int bucket, Script script, List<String> keys, LifeArgs args) {
     return new Attempt(this, bucket, script, keys, args).begin();
   }
 
@@ -163,16 +193,6 @@ public final class Shards implements Store, Shard.Owner, AutoCloseable {
   public boolean isUp(int bucket) {
     Shard shard = byBucket[bucket];
     return shard != null && shard.link() != null;
-  }
-
-  /**
-   * The life of the server of a bucket: what scripts write beside data, to know data that another
-   * server, or an earlier life of it, has written. Empty while it is not there.
-   */
-  public String life(int bucket) {
-    Shard shard = byBucket[bucket];
-    Link link = shard == null ? null : shard.link();
-    return link == null ? "" : link.identity().life();
   }
 
   /**

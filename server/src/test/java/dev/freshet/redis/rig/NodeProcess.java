@@ -196,8 +196,12 @@ public final class NodeProcess implements AutoCloseable {
 
   /** The sum of a metric's samples whose labels contain this text; needs open metrics. */
   public double metric(String name, String labels) {
-    return get("/metrics")
-        .body()
+    return sum(get("/metrics").body(), name, labels);
+  }
+
+  /** The same of a text of {@code /metrics}. */
+  public static double sum(String metrics, String name, String labels) {
+    return metrics
         .lines()
         .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
         .filter(line -> line.contains(labels))

@@ -1,11 +1,13 @@
 package dev.freshet.redis.rig;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,6 +24,7 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class TcpGate implements AutoCloseable {
   private final ServerSocket listening;
   private final int target;
+  private final byte[] prologue;
   private final Set<Pair> open = ConcurrentHashMap.newKeySet();
   private final AtomicInteger accepted = new AtomicInteger();
   private final ReentrantLock lock = new ReentrantLock();
@@ -34,9 +37,11 @@ public final class TcpGate implements AutoCloseable {
    * Listens on a free port.
    *
    * @param target the port on this machine that bytes are passed on to
+   * @param prologue what it says first on each connection, such as the header of the PROXY protocol
    */
-  public TcpGate(int target) throws IOException {
+  public TcpGate(int target, byte... prologue) throws IOException {
     this.target = target;
+    this.prologue = prologue.clone();
     listening = new ServerSocket(FreePort.next(), 1_000, InetAddress.getLoopbackAddress());
     Thread.startVirtualThread(this::accept);
   }
@@ -84,7 +89,10 @@ public final class TcpGate implements AutoCloseable {
     delay = time;
   }
 
-  /** All is well again: what was held goes on its way, as TCP would send it again. */
+  /**
+   * All is well again: what was held goes on its way, as TCP would send it again, unless its sender
+   * has reset the connection meanwhile.
+   */
   public void heal() {
     refusing = false;
     delay = Duration.ZERO;
@@ -101,15 +109,19 @@ public final class TcpGate implements AutoCloseable {
     }
   }
 
-  private void awaitVoice(Pair pair) {
+  /** Waits while it holds what this pair sends; returns whether it did. */
+  private boolean awaitVoice(Pair pair) {
+    boolean held = false;
     lock.lock();
     try {
       while ((silent || pair.forgotten) && !pair.ended.get()) {
+        held = true;
         changed.awaitUninterruptibly();
       }
     } finally {
       lock.unlock();
     }
+    return held;
   }
 
   private void accept() {
@@ -136,6 +148,7 @@ public final class TcpGate implements AutoCloseable {
       client.setTcpNoDelay(true);
       server.setTcpNoDelay(true);
       server.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), target));
+      server.getOutputStream().write(prologue);
       Thread.startVirtualThread(() -> pair.pump(client, server));
       pair.pump(server, client);
     } catch (IOException e) {
@@ -166,8 +179,9 @@ public final class TcpGate implements AutoCloseable {
         InputStream in = from.getInputStream();
         for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
           LockSupport.parkNanos(delay.toNanos());
-          awaitVoice(this);
+          byte[] held = awaitVoice(this) ? rest(from) : new byte[0];
           to.getOutputStream().write(buffer, 0, read);
+          to.getOutputStream().write(held);
         }
         awaitVoice(this);
         end(-1);
@@ -176,6 +190,29 @@ public final class TcpGate implements AutoCloseable {
         awaitVoice(this);
         reset();
       }
+    }
+
+    /**
+     * What came while it was held.
+     *
+     * @throws IOException when the connection was reset: all of it is lost then, for nobody sends
+     *     it again
+     */
+    private byte[] rest(Socket from) throws IOException {
+      var rest = new ByteArrayOutputStream();
+      var buffer = new byte[65_536];
+      from.setSoTimeout(1);
+      try {
+        for (int read = from.getInputStream().read(buffer);
+            read >= 0;
+            read = from.getInputStream().read(buffer)) {
+          rest.write(buffer, 0, read);
+        }
+      } catch (SocketTimeoutException e) {
+        // There is no more.
+      }
+      from.setSoTimeout(0);
+      return rest.toByteArray();
     }
 
     void reset() {
