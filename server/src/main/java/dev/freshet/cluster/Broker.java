@@ -45,9 +45,12 @@ public interface Broker extends AutoCloseable {
 
   /**
    * Carries a notice to every listening node, in one order with the channel's publications. It is
-   * not kept, gets no position, and may be given up when the broker cannot be reached.
+   * not kept and gets no position.
+   *
+   * @return completes when it is on its way to all of them; fails when it was given up because the
+   *     broker could not be reached, this node having heard it or not
    */
-  void announce(ChannelName channel, Publication notice);
+  CompletionStage<Void> announce(ChannelName channel, Publication notice);
 
   /**
    * Asks for a channel's publications. When the stage completes, every later publication is

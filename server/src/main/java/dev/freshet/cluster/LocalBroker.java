@@ -114,13 +114,14 @@ public final class LocalBroker implements Broker {
   }
 
   @Override
-  public void announce(ChannelName channel, Publication notice) {
+  public CompletionStage<Void> announce(ChannelName channel, Publication notice) {
     Receiver to = receiver;
     if (to != null && listened.contains(channel)) {
       synchronized (order[LocalHistory.hash(channel) & (STRIPES - 1)]) {
         to.deliver(channel, notice);
       }
     }
+    return DONE;
   }
 
   @Override

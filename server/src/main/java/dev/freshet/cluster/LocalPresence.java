@@ -116,8 +116,9 @@ public final class LocalPresence implements Presence {
   }
 
   private void announce(ChannelName channel, Notice notice, Member member) {
-    broker.announce(
-        channel, Publication.of(notice, member, version.incrementAndGet(), clock.millis()));
+    var _ =
+        broker.announce(
+            channel, Publication.of(notice, member, version.incrementAndGet(), clock.millis()));
   }
 
   @Override

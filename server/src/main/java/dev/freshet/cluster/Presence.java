@@ -71,7 +71,11 @@ public interface Presence {
    */
   CompletionStage<Roster> join(ChannelName channel, String connection, Member member, Room room);
 
-  /** Takes one connection of a member away. */
+  /**
+   * Takes one connection of a member away, or changes nothing when it is none. Calls for one
+   * connection take effect in their order, whether or not the stage of the one before is complete,
+   * and a leave takes effect sooner or later even when its stage fails: the caller is gone by then.
+   */
   CompletionStage<Void> leave(ChannelName channel, String connection, String memberId);
 
   /** The members, each once, with the info of their latest join. */

@@ -17,6 +17,7 @@ public final class Later {
   private final Queue<Runnable> held = new ArrayDeque<>();
   private boolean holding;
   private boolean away;
+  private boolean losing;
 
   /** From now on answers wait for {@link #release}. */
   public void hold() {
@@ -31,31 +32,21 @@ public final class Later {
     }
   }
 
-  /** Lets the oldest answer go; whether there was one. */
-  public boolean releaseOne() {
-    Runnable answer = held.poll();
-    if (answer != null) {
-      answer.run();
-    }
-    return answer != null;
-  }
-
   /** From now on calls are refused, or taken again. */
   public void away(boolean now) {
     away = now;
   }
 
-  /** Whether calls are refused now. */
-  public boolean isAway() {
-    return away;
+  /** From now on calls are made and their answers lost, so that they look refused, or not. */
+  public void losing(boolean now) {
+    losing = now;
   }
 
   /** Makes a call, or refuses it; its answer waits when answers do. */
   <T extends @Nullable Object> CompletionStage<T> call(Supplier<CompletionStage<T>> call) {
-    CompletionStage<T> answer =
-        away
-            ? CompletableFuture.failedFuture(new Refused(Problem.BROKER_UNAVAILABLE, "away"))
-            : call.get();
+    var refused = new Refused(Problem.BROKER_UNAVAILABLE, "away");
+    CompletionStage<T> made = away ? CompletableFuture.failedFuture(refused) : call.get();
+    CompletionStage<T> answer = losing ? CompletableFuture.failedFuture(refused) : made;
     if (!holding) {
       return answer;
     }

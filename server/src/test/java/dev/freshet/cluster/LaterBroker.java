@@ -37,12 +37,9 @@ public final class LaterBroker implements Broker {
     return publishes.call(() -> broker.publish(channel, draft, rule));
   }
 
-  /** A notice for nobody is given up in silence. */
   @Override
-  public void announce(ChannelName channel, Publication notice) {
-    if (!publishes.isAway()) {
-      broker.announce(channel, notice);
-    }
+  public CompletionStage<Void> announce(ChannelName channel, Publication notice) {
+    return publishes.call(() -> broker.announce(channel, notice));
   }
 
   @Override

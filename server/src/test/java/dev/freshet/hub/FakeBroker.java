@@ -32,8 +32,9 @@ public final class FakeBroker implements Broker {
   }
 
   @Override
-  public void announce(ChannelName channel, Publication notice) {
+  public CompletionStage<Void> announce(ChannelName channel, Publication notice) {
     calls.add("announce " + channel + " " + notice.notice());
+    return CompletableFuture.completedFuture(null);
   }
 
   @Override

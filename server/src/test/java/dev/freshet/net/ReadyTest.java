@@ -18,7 +18,8 @@ class ReadyTest {
   private static final String A = "redis 127.0.0.1:6379";
   private static final String B = "redis 127.0.0.1:6380";
 
-  private final Rig rig = new Rig(new HttpSettings(1_024, 2_048, 512, 9, 9, 9, 1_000, true));
+  private final Rig rig =
+      new Rig(new HttpSettings(1_024, 2_048, 512, 9, 9, 9, 1_000, true), Duration.ofSeconds(30));
   private final EmbeddedChannel socket = rig.connect();
 
   @AfterEach

@@ -23,7 +23,7 @@ final class SilentBroker implements Broker {
   }
 
   @Override
-  public void announce(ChannelName channel, Publication notice) {
+  public CompletionStage<Void> announce(ChannelName channel, Publication notice) {
     throw new UnsupportedOperationException("nothing is announced here");
   }
 

@@ -18,6 +18,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who a client is, and whom it watches. The connections of a user are the members of the user's own
@@ -49,11 +51,7 @@ final class SignedInUser {
     session
         .shard
         .subscribe(own.subscription)
-        .thenCompose(listening ->
-            session
-                .services
-                .presence()
-                .join(own.channel(), session.id, Member.of(id()), Room.UNBOUNDED))
+        .thenCompose(listening -> session.shard.loop().call(this::join))
         .whenComplete((roster, failure) ->
             session
                 .shard
@@ -65,6 +63,13 @@ final class SignedInUser {
                     begun(command);
                   }
                 }));
+  }
+
+  /** Who is gone by now must not become a member that never leaves. */
+  private CompletionStage<@Nullable Roster> join() {
+    return session.isClosed()
+        ? CompletableFuture.completedFuture(null)
+        : session.join(own, Member.of(id()), Room.UNBOUNDED).thenApply(roster -> roster);
   }
 
   private void begun(Command.SignIn command) {

@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -172,12 +173,13 @@ class SubscriptionCountsTest {
     volatile Runnable before = () -> {};
 
     @Override
-    public void announce(ChannelName channel, Publication notice) {
+    public CompletionStage<Void> announce(ChannelName channel, Publication notice) {
       threads.add(Thread.currentThread());
       before.run();
       assertThat(notice.notice()).isEqualTo(Notice.COUNT);
       String count = new String(notice.payload().bytes(), StandardCharsets.UTF_8);
       texts.add(channel + " " + notice.notice() + " " + count);
+      return CompletableFuture.completedFuture(null);
     }
 
     @Override
