@@ -1,5 +1,6 @@
 package dev.freshet;
 
+import dev.freshet.cli.process.Build;
 import dev.freshet.cluster.Nodes;
 import dev.freshet.cluster.drain.DrainPlan;
 import dev.freshet.cluster.drain.Moves;
@@ -76,8 +77,7 @@ final class Membership implements AutoCloseable {
    * @param address where it listens
    * @param upkeep has it look at itself once a second
    */
-  void start(
-      Parts parts, InetSocketAddress address, Server.Build build, ScheduledExecutorService upkeep) {
+  void start(Parts parts, InetSocketAddress address, Build build, ScheduledExecutorService upkeep) {
     var report =
         new NodeReport(
             new NodeReport.Identity(

@@ -1,6 +1,6 @@
 package dev.freshet;
 
-import dev.freshet.cli.Build;
+import dev.freshet.cli.process.Build;
 import dev.freshet.config.Config;
 import dev.freshet.model.app.App;
 import java.io.IOException;

@@ -1,9 +1,11 @@
 package dev.freshet;
 
+import dev.freshet.cli.process.Build;
 import dev.freshet.cluster.LocalBroker;
 import dev.freshet.cluster.LocalNodes;
 import dev.freshet.cluster.LocalOccupancy;
 import dev.freshet.cluster.LocalPresence;
+import dev.freshet.cluster.Nodes;
 import dev.freshet.config.Config;
 import dev.freshet.config.Setting;
 import dev.freshet.config.Settings;
@@ -64,7 +66,7 @@ public final class Server implements AutoCloseable {
   private final AtomicBoolean stopped = new AtomicBoolean();
   private volatile Config config;
 
-  private Server(Config config, Build build) throws IOException {
+  private Server(Config config, Build build, Nodes nodes) throws IOException {
     this.config = config;
     this.metrics = new Metrics(build.version(), build.commit());
     Settings settings = config.settings();
@@ -84,7 +86,7 @@ public final class Server implements AutoCloseable {
     broker.start(hub);
     occupancy.start(webhooks.andThen(counts));
     loops.start(hub, metrics);
-    membership = new Membership(new LocalNodes(newId()), loops, settings);
+    membership = new Membership(nodes, loops, settings);
     var connections = new ConnectionServices(PartSettings.connectionSettings(settings), metrics);
     var probe = new Probe(broker, hub, settings.duration(Setting.READY_TIMEOUT));
     probe.start();
@@ -149,11 +151,14 @@ public final class Server implements AutoCloseable {
    * @throws IllegalArgumentException naming the setting that cannot be met here
    */
   public static Server start(Config config, String version, String commit) throws IOException {
-    return new Server(config, new Build(version, commit));
+    return start(config, version, commit, new LocalNodes(newId()));
   }
 
-  /** What the program calls itself. */
-  record Build(String version, String commit) {}
+  /** As {@link #start(Config, String, String)}, among these nodes. */
+  static Server start(Config config, String version, String commit, Nodes nodes)
+      throws IOException {
+    return new Server(config, new Build(version, commit), nodes);
+  }
 
   private static String newId() {
     return Long.toUnsignedString(new SecureRandom().nextLong(), 36);
