@@ -141,10 +141,10 @@ final class Membership implements AutoCloseable {
    */
   Leave leave() {
     Duration window = settings.duration(Setting.STOP_WINDOW);
-    DrainPlan plan = moves.leave();
     if (reason() == CloseReason.GOING_AWAY) {
       return new Leave(window, "connections are sent away over %d s".formatted(window.toSeconds()));
     }
+    DrainPlan plan = moves.leave();
     long most =
         Math.max(window.toSeconds(), settings.duration(Setting.STOP_TIMEOUT).toSeconds() * 4 / 5);
     long seconds = Math.clamp(plan.seconds(), window.toSeconds(), most);

@@ -9,13 +9,16 @@ import dev.freshet.it.Balancer;
 import dev.freshet.it.NodePackages;
 import dev.freshet.it.Parsed;
 import dev.freshet.metrics.Metric;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,6 +30,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -138,8 +142,12 @@ class DrainIT {
 
   @Test
   void aNodeThatStopsSendsItsClientsToTheOther() throws Exception {
-    assertThat(a.leave()).startsWith(CROWD + " connections, ").contains(" per second, ");
-    a.stop(left -> {});
+    var told = new ByteArrayOutputStream();
+    var err = new PrintStream(told, true, StandardCharsets.UTF_8);
+    new Serve(err, err).stop(a);
+    assertThat(told.toString(StandardCharsets.UTF_8).lines())
+        .first(InstanceOfAssertFactories.STRING)
+        .matches("stopping: " + CROWD + " connections, \\d+ per second, \\d+ seconds?");
     awaitConnections(b, CROWD);
     assertThat(closed(a, "moved")).isEqualTo(CROWD);
     assertThat(nodes(b)).hasSize(1);

@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
     },
     footer = {
       "  freshet rebalance --dry-run",
-      "  freshet rebalance && freshet nodes --watch",
+      "  freshet rebalance",
       "  freshet rebalance --url https://push.example.com --admin-secret SECRET"
     })
 final class RebalanceCommand implements Callable<Integer> {
