@@ -19,6 +19,7 @@ export function hear(server, channel, on, options = {}) {
   let since;
   let pause = FIRST_PAUSE;
   let timer;
+  let atLeast = 0;
   let ended = false;
 
   async function open() {
@@ -41,6 +42,7 @@ export function hear(server, channel, on, options = {}) {
       case 'subscribed': pause = FIRST_PAUSE; on.state?.(message.resumed ? 'resumed' : 'subscribed'); break;
       case 'reset': pause = FIRST_PAUSE; on.state?.('subscribed'); on.reset?.(); break;
       case 'failed': on.failed?.(message); break;
+      case 'come-back': atLeast = message.after; break;
     }
   }
 
@@ -48,11 +50,12 @@ export function hear(server, channel, on, options = {}) {
     on.state?.(`closed for good (${code})`);
   }
 
-  // A pause that grows, of random length, so that the clients of a server that restarts do not come all at once.
+  // A pause that grows, of random length beside what the server asked for, so that the clients of a server that restarts do not come all at once.
   function again() {
     if (ended) return;
     on.state?.('connecting again');
-    timer = setTimeout(() => open().catch(again), Math.random() * pause);
+    timer = setTimeout(() => open().catch(again), atLeast + Math.random() * pause);
+    atLeast = 0;
     pause = Math.min(pause * 2, LONGEST_PAUSE);
   }
 

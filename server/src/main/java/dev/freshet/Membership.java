@@ -1,5 +1,6 @@
 package dev.freshet;
 
+import dev.freshet.cli.process.Build;
 import dev.freshet.cluster.Nodes;
 import dev.freshet.cluster.drain.DrainPlan;
 import dev.freshet.cluster.drain.Moves;
@@ -76,8 +77,7 @@ final class Membership implements AutoCloseable {
    * @param address where it listens
    * @param upkeep has it look at itself once a second
    */
-  void start(
-      Parts parts, InetSocketAddress address, Server.Build build, ScheduledExecutorService upkeep) {
+  void start(Parts parts, InetSocketAddress address, Build build, ScheduledExecutorService upkeep) {
     var report =
         new NodeReport(
             new NodeReport.Identity(
@@ -141,10 +141,10 @@ final class Membership implements AutoCloseable {
    */
   Leave leave() {
     Duration window = settings.duration(Setting.STOP_WINDOW);
-    DrainPlan plan = moves.leave();
     if (reason() == CloseReason.GOING_AWAY) {
       return new Leave(window, "connections are sent away over %d s".formatted(window.toSeconds()));
     }
+    DrainPlan plan = moves.leave();
     long most =
         Math.max(window.toSeconds(), settings.duration(Setting.STOP_TIMEOUT).toSeconds() * 4 / 5);
     long seconds = Math.clamp(plan.seconds(), window.toSeconds(), most);

@@ -1,6 +1,6 @@
 package dev.freshet;
 
-import dev.freshet.cli.Build;
+import dev.freshet.cli.process.Build;
 import dev.freshet.config.Config;
 import dev.freshet.model.app.App;
 import java.io.IOException;
@@ -53,7 +53,8 @@ final class Serve {
     return 0;
   }
 
-  private void stop(Server server) {
+  /** Stops a node, and says how. */
+  void stop(Server server) {
     err.println("stopping: " + server.leave());
     server.stop(left -> err.printf("stopping: %d connections left%n", left));
     err.println("stopped");

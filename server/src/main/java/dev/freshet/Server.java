@@ -1,6 +1,8 @@
 package dev.freshet;
 
+import dev.freshet.cli.process.Build;
 import dev.freshet.cluster.Broker;
+import dev.freshet.cluster.Nodes;
 import dev.freshet.config.Config;
 import dev.freshet.config.Setting;
 import dev.freshet.config.Settings;
@@ -65,7 +67,7 @@ public final class Server implements AutoCloseable {
   private final AtomicBoolean stopped = new AtomicBoolean();
   private volatile Config config;
 
-  private Server(Config config, Build build) throws IOException {
+  private Server(Config config, Build build, @Nullable Nodes others) throws IOException {
     this.config = config;
     this.metrics = new Metrics(build.version(), build.commit());
     Settings settings = config.settings();
@@ -87,7 +89,7 @@ public final class Server implements AutoCloseable {
     engine.occupancy().start(webhooks.andThen(counts));
     loops.start(hub, metrics);
     broker.start(hub);
-    membership = new Membership(engine.nodes(), loops, settings);
+    membership = new Membership(others == null ? engine.nodes() : others, loops, settings);
     var connections = new ConnectionServices(PartSettings.connectionSettings(settings), metrics);
     var probe = new Probe(broker, hub, settings.duration(Setting.READY_TIMEOUT), node);
     probe.start();
@@ -147,11 +149,14 @@ public final class Server implements AutoCloseable {
    * @throws IllegalArgumentException naming the setting that cannot be met here
    */
   public static Server start(Config config, String version, String commit) throws IOException {
-    return new Server(config, new Build(version, commit));
+    return new Server(config, new Build(version, commit), null);
   }
 
-  /** What the program calls itself. */
-  record Build(String version, String commit) {}
+  /** As {@link #start(Config, String, String)}, among these nodes and not those of the engine. */
+  static Server start(Config config, String version, String commit, Nodes nodes)
+      throws IOException {
+    return new Server(config, new Build(version, commit), nodes);
+  }
 
   private static String newId() {
     return Long.toUnsignedString(new SecureRandom().nextLong(), 36);

@@ -38,7 +38,18 @@ public final class Cli {
 
   /** In the order that help lists them. */
   static final List<String> COMMANDS =
-      List.of("serve", "publish", "subscribe", "token", "config", "version", "completion", "train");
+      List.of(
+          "serve",
+          "publish",
+          "subscribe",
+          "nodes",
+          "drain",
+          "rebalance",
+          "token",
+          "config",
+          "version",
+          "completion",
+          "train");
 
   private static final int WIDTH = 100;
 
@@ -130,6 +141,9 @@ public final class Cli {
       case "serve" -> new ServeCommand(terminal, work.serve());
       case "publish" -> new PublishCommand(terminal, pause);
       case "subscribe" -> new SubscribeCommand(terminal, pause);
+      case "nodes" -> new NodesCommand(terminal, pause);
+      case "drain" -> new DrainCommand(terminal, pause);
+      case "rebalance" -> new RebalanceCommand(terminal);
       case "token" -> new TokenCommand();
       case "config" -> new ConfigCommand();
       case "version" -> new VersionCommand(terminal);

@@ -1,6 +1,7 @@
 package dev.freshet.cli;
 
 import dev.freshet.cli.client.ClientFault;
+import dev.freshet.cli.process.Logs;
 import dev.freshet.config.Config;
 import dev.freshet.config.Setting;
 import java.io.IOException;

@@ -55,10 +55,46 @@ final class ServerOptions {
     }
     String key = app != null ? app : terminal.variable("FRESHET_APP");
     String target = url != null ? url : terminal.variable("FRESHET_URL");
+    return endpoint(spec, target, key, credential);
+  }
+
+  private static Endpoint endpoint(
+      @Nullable CommandSpec spec,
+      @Nullable String target,
+      @Nullable String key,
+      @Nullable String credential) {
     try {
       return Endpoint.of(target == null ? DEFAULT_URL : target, key, credential);
     } catch (IllegalArgumentException e) {
       throw spec == null ? e : new ParameterException(spec.commandLine(), e.getMessage());
+    }
+  }
+
+  /** The options of commands that ask of nodes what only operators may. */
+  static final class Operator {
+    @Spec(Spec.Target.MIXEE)
+    private @Nullable CommandSpec spec;
+
+    @Option(
+        names = "--url",
+        paramLabel = "URL",
+        description =
+            "where a node is; any of them will do (default: FRESHET_URL, or " + DEFAULT_URL + ")")
+    private @Nullable String url;
+
+    @Option(
+        names = "--admin-secret",
+        paramLabel = "SECRET",
+        description =
+            "the nodes' admin.secret (default: FRESHET_ADMIN_SECRET, which unlike an argument is"
+                + " not seen by other users of this machine)")
+    private @Nullable String secret;
+
+    /** Where to, as whom. */
+    Endpoint endpoint(Terminal terminal) {
+      String target = url != null ? url : terminal.variable("FRESHET_URL");
+      String given = secret != null ? secret : terminal.variable("FRESHET_ADMIN_SECRET");
+      return ServerOptions.endpoint(spec, target, null, given);
     }
   }
 

@@ -7,6 +7,7 @@ import dev.freshet.cli.client.Message;
 import dev.freshet.cli.client.Pause;
 import dev.freshet.cli.client.Tail;
 import dev.freshet.cli.client.Text;
+import dev.freshet.cli.process.Interruption;
 import dev.freshet.model.Position;
 import java.net.http.HttpClient;
 import java.time.Duration;

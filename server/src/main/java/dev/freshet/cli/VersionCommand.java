@@ -1,5 +1,6 @@
 package dev.freshet.cli;
 
+import dev.freshet.cli.process.Build;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;

@@ -1,7 +1,6 @@
 package dev.freshet.cluster;
 
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -11,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 public final class LocalNodes implements Nodes {
   private final String id;
 
-  /** Written once by {@link #start}, before any thread asks. */
+  /** Written once by {@link #start}; whoever asks before finds nobody. */
   private volatile @Nullable Supplier<Node> self;
 
   private volatile @Nullable Receiver receiver;
@@ -39,15 +38,17 @@ public final class LocalNodes implements Nodes {
 
   @Override
   public List<Node> known() {
-    return List.of(Objects.requireNonNull(self, "start").get());
+    Supplier<Node> node = self;
+    return node == null ? List.of() : List.of(node.get());
   }
 
   @Override
   public CompletionStage<Boolean> order(String nodeId, Order order) {
-    if (!nodeId.equals(id)) {
+    Receiver orders = receiver;
+    if (orders == null || !nodeId.equals(id)) {
       return CompletableFuture.completedStage(false);
     }
-    Objects.requireNonNull(receiver, "start").take(order);
+    orders.take(order);
     return CompletableFuture.completedStage(true);
   }
 

@@ -79,6 +79,15 @@ public final class Endpoint {
   }
 
   /**
+   * The address of anything else.
+   *
+   * @param path without the first slash
+   */
+  URI path(String path) {
+    return URI.create(base + "/" + path);
+  }
+
+  /**
    * The same address for a WebSocket: {@code ws} for {@code http}, {@code wss} for {@code https}.
    */
   static URI webSocket(URI uri) {

@@ -1,6 +1,7 @@
 package dev.freshet.cli.client;
 
 import java.io.StringWriter;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,7 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
-/** The little JSON a client needs: flat objects in, maps and lists out. */
+/** The little JSON a client needs: objects in, maps and lists out. */
 public final class Json {
   private static final JsonFactory FACTORY = new JsonFactory();
 
@@ -45,6 +46,55 @@ public final class Json {
     } catch (JacksonException _) {
       return null;
     }
+  }
+
+  /**
+   * Reads one object with all that is in it.
+   *
+   * @return maps, lists, strings, {@code Long}s, {@code Double}s and {@code Boolean}s by name, in
+   *     order; nulls are left out; null when the text is not one JSON object
+   */
+  static @Nullable Map<String, Object> tree(String text) {
+    try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        return null;
+      }
+      Map<String, Object> object = members(parser);
+      return parser.nextToken() == null ? object : null;
+    } catch (JacksonException _) {
+      return null;
+    }
+  }
+
+  private static Map<String, Object> members(JsonParser parser) {
+    var object = new LinkedHashMap<String, Object>();
+    while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+      String name = parser.currentName();
+      Object value = value(parser, parser.nextToken());
+      if (value != null) {
+        object.put(name, value);
+      }
+    }
+    return object;
+  }
+
+  private static @Nullable Object value(JsonParser parser, JsonToken token) {
+    if (token == JsonToken.START_OBJECT) {
+      return members(parser);
+    }
+    if (token != JsonToken.START_ARRAY) {
+      return scalar(parser, token);
+    }
+    var list = new ArrayList<Object>();
+    for (JsonToken next = parser.nextToken();
+        next != JsonToken.END_ARRAY;
+        next = parser.nextToken()) {
+      Object value = value(parser, next);
+      if (value != null) {
+        list.add(value);
+      }
+    }
+    return list;
   }
 
   private static @Nullable Object scalar(JsonParser parser, JsonToken token) {
@@ -106,12 +156,12 @@ public final class Json {
   }
 
   /** The text by that name, or the empty one. */
-  static String textOrEmpty(Map<String, Object> object, String name) {
+  public static String textOrEmpty(Map<String, Object> object, String name) {
     return object.get(name) instanceof String text ? text : "";
   }
 
   /** The whole number by that name, or 0. */
-  static long number(Map<String, Object> object, String name) {
+  public static long number(Map<String, Object> object, String name) {
     return object.get(name) instanceof Long number ? number : 0;
   }
 }

@@ -226,6 +226,7 @@ final class SocketStream implements Stream {
         stand(channel, position);
         to.reset(channel, position);
       }
+      case "come-back" -> to.comeBackAfter(Duration.ofMillis(Json.number(object, "after")));
       default -> to.note(EventStream.told(signal, object));
     }
   }

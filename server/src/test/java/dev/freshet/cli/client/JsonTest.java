@@ -23,6 +23,15 @@ class JsonTest {
             Map.of("s", "ü\n", "n", 12345678901L, "f", 1.5, "t", true, "u", false, "last", 1L));
   }
 
+  @Test
+  void aTreeHasWhatIsNested() {
+    assertThat(Json.tree("{\"a\":[1,{\"s\":\"x\"},[],null],\"o\":{\"t\":true},\"none\":null}"))
+        .isEqualTo(Map.of("a", List.of(1L, Map.of("s", "x"), List.of()), "o", Map.of("t", true)));
+    assertThat(Json.tree("[]")).isNull();
+    assertThat(Json.tree("{} x")).isNull();
+    assertThat(Json.tree("{\"a\":[1}")).isNull();
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

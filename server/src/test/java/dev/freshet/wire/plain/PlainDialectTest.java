@@ -19,6 +19,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -190,11 +191,18 @@ class PlainDialectTest {
             new Signal.Subscribed(CHAT, new Position("e", 1), true),
             new Signal.Reset(CHAT, null),
             new Signal.Standing(List.of(new Position("e", 1))),
+            new Signal.ComeBack(350),
             new Signal.Failed(Problem.FORBIDDEN, "no"));
     for (Signal signal : signals) {
       assertThat(hex(out -> RAW.encode(out, signal))).isEmpty();
       assertThat(Tree.object(unframed(out -> JSON.encode(out, signal)))).containsKey("signal");
     }
+  }
+
+  @Test
+  void aJsonClientIsToldWhenToComeBack() {
+    assertThat(Tree.object(unframed(out -> JSON.encode(out, new Signal.ComeBack(350)))))
+        .isEqualTo(Map.of("signal", "come-back", "after", 350L));
   }
 
   @Test

@@ -205,7 +205,8 @@ class PusherEncodeTest {
         List.of(
             new Signal.Subscribed(channel, null, false),
             new Signal.Reset(channel, null),
-            new Signal.Standing(List.of(new Position("e", 1))))) {
+            new Signal.Standing(List.of(new Position("e", 1))),
+            new Signal.ComeBack(350))) {
       assertThat(Golden.frames(told(signal))).isEmpty();
     }
   }

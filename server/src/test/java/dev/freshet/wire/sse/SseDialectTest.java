@@ -238,6 +238,13 @@ class SseDialectTest {
   }
 
   @Test
+  void whenToComeBackIsTheNextReconnectionTime() {
+    var stream = EventStream.of(telling(ONE, new Signal.ComeBack(350)));
+    assertThat(stream.reconnectionTime()).isEqualTo(350);
+    assertThat(stream.events()).isEmpty();
+  }
+
+  @Test
   void aHeartbeatIsNoEventAndKeepsTheId() {
     var stream =
         EventStream.of(out -> {

@@ -1,4 +1,4 @@
-package dev.freshet.cli;
+package dev.freshet.cli.process;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -7,13 +7,14 @@ import java.util.concurrent.TimeUnit;
  * While open, SIGINT and SIGTERM interrupt the thread that made this, and the process waits a
  * moment for it to leave in good order; the JVM then ends with 130 or 143.
  */
-final class Interruption implements AutoCloseable {
+public final class Interruption implements AutoCloseable {
   private static final long GRACE_SECONDS = 2;
 
   private final CountDownLatch left = new CountDownLatch(1);
   private final Thread hook;
 
-  Interruption() {
+  /** Of the thread that makes it. */
+  public Interruption() {
     Thread owner = Thread.currentThread();
     hook =
         new Thread(

@@ -1,4 +1,4 @@
-package dev.freshet.cli;
+package dev.freshet.cli.process;
 
 import java.io.IOException;
 import java.net.JarURLConnection;

@@ -1,4 +1,4 @@
-package dev.freshet.cli;
+package dev.freshet.cli.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package dev.freshet.cli;
+package dev.freshet.cli.process;
 
 import dev.freshet.cli.client.Text;
 import java.io.PrintStream;
