@@ -178,13 +178,21 @@ public final class RedisBroker implements Broker {
         .thenApply(heard -> WITHOUT_POSITION);
   }
 
-  /** Given up when Redis does not take it, but for this node. */
+  /** While the server is away this node alone hears it, and the stage fails. */
   @Override
-  public void announce(ChannelName channel, Publication notice) {
+  public CompletionStage<Void> announce(ChannelName channel, Publication notice) {
     Listenings to = listenings;
-    if (to != null) {
-      var _ = pass(to, channel, notice);
+    if (to == null) {
+      return CompletableFuture.failedFuture(
+          new Refused(Problem.STOPPING, "The broker takes no notices now"));
     }
+    int bucket = Store.bucket(channel);
+    if (!shards.isUp(bucket)) {
+      to.alone(channel, notice);
+    }
+    return shards
+        .publish(bucket, shards.channelKey(channel), NodeRecord.write(notice))
+        .thenAccept(heard -> {});
   }
 
   @Override
