@@ -21,6 +21,14 @@ interface Engine extends AutoCloseable {
 
   Nodes nodes();
 
+  /** How many connections of an app the other nodes said they have; never blocks. */
+  default int elsewhere(String app) {
+    return nodes().known().stream()
+        .filter(node -> !node.id().equals(nodes().id()))
+        .mapToInt(node -> node.connectionsByApp().getOrDefault(app, 0))
+        .sum();
+  }
+
   /** Forgets what has expired; called about once a second. */
   void sweep();
 

@@ -64,6 +64,11 @@ final class MemoryEngine implements Engine {
   }
 
   @Override
+  public int elsewhere(String app) {
+    return 0;
+  }
+
+  @Override
   public void sweep() {
     broker.sweep();
   }

@@ -73,9 +73,9 @@ public final class Server implements AutoCloseable {
     Settings settings = config.settings();
     config.apps().forEach(Authorizer::requireUsable);
     var clock = Clock.systemUTC();
-    apps = new Apps(config.apps());
-    tls = tls(settings);
     engine = Engine.of(settings, node, metrics, clock);
+    apps = new Apps(config.apps(), engine::elsewhere);
+    tls = tls(settings);
     broker = engine.broker();
     loops =
         new Loops(

@@ -137,6 +137,11 @@ public enum AppField {
       "pusher.member-info-bytes", bytes("2", "1MiB"), "1KiB", "The largest user_info of a member."),
   PUSHER_USER_ID_LENGTH(
       "pusher.user-id-length", whole(1, 200), "128", "The longest user id, in characters."),
+  PUSHER_CONNECTIONS_PER_USER(
+      "pusher.connections-per-user",
+      whole(0, 1_000_000),
+      "0",
+      "How many connections may be signed in as one user, on all nodes together; 0 is no bound."),
   PUSHER_CLIENT_EVENT_RATE(
       "pusher.client-event-rate",
       whole(1, 100_000),

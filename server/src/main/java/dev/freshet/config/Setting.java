@@ -203,6 +203,13 @@ public enum Setting {
       "1000000",
       "How many connections an app may have open on this node.",
       true),
+  LIMITS_CLUSTER_CONNECTIONS(
+      "limits.cluster-connections",
+      whole(0, 1_000_000_000),
+      "0",
+      "How many connections an app may have open on all nodes together, counted from what the nodes"
+          + " tell each other every few seconds; 0 is no bound.",
+      true),
   LIMITS_CHANNELS_PER_CONNECTION(
       "limits.channels-per-connection",
       whole(1, 10_000),

@@ -3,8 +3,6 @@ package dev.freshet.redis;
 import dev.freshet.cluster.Broker.Receiver;
 import dev.freshet.cluster.History.Page;
 import dev.freshet.model.ChannelName;
-import dev.freshet.model.Notice;
-import dev.freshet.model.Payload;
 import dev.freshet.model.Position;
 import dev.freshet.model.Problem;
 import dev.freshet.model.Publication;
@@ -236,7 +234,7 @@ final class Listening {
     } else {
       last = page.top();
       numbers.lost();
-      receiver.deliver(channel, lost(page.top()));
+      receiver.deliver(channel, Publication.lost(page.top(), System.currentTimeMillis()));
     }
     Position at = since();
     boolean isThere = at != null && isUpTo(page.top(), at);
@@ -246,11 +244,6 @@ final class Listening {
     passed = null;
     live();
     return Next.NOTHING;
-  }
-
-  private static Publication lost(Position top) {
-    return new Publication(
-        top.epoch(), top.offset(), 0, Payload.NULL, null, null, null, Notice.LOST);
   }
 
   /** Only this node hears it. */

@@ -303,8 +303,10 @@ public final class CommandSession implements Session, Subscriber {
       user = new SignedInUser(this, command.user());
       user.begin(command);
     } else if (user.id().equals(command.user().id())) {
-      client.tell(new Signal.SignedIn(command.statement()));
-      client.outlet().flush();
+      if (user.isBegun()) {
+        client.tell(new Signal.SignedIn(command.statement()));
+        client.outlet().flush();
+      }
     } else {
       client.fail(new Refused(Problem.FORBIDDEN, "the connection is signed in as another user"));
     }

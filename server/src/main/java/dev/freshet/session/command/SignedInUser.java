@@ -31,6 +31,7 @@ final class SignedInUser {
   private final Member member;
   private final Hold own;
   private final Holds watched = new Holds();
+  private boolean begun;
 
   SignedInUser(CommandSession session, Member member) {
     this.session = session;
@@ -69,10 +70,21 @@ final class SignedInUser {
   private CompletionStage<@Nullable Roster> join() {
     return session.isClosed()
         ? CompletableFuture.completedFuture(null)
-        : session.join(own, Member.of(id()), Room.UNBOUNDED).thenApply(roster -> roster);
+        : session.join(own, Member.of(id()), room()).thenApply(roster -> roster);
+  }
+
+  private Room room() {
+    int most = session.tenant.app().clients().limits().connectionsPerUser();
+    return most == 0 ? Room.UNBOUNDED : Room.forConnections(most);
+  }
+
+  /** Whether the client was told that it is this user. */
+  boolean isBegun() {
+    return begun;
   }
 
   private void begun(Command.SignIn command) {
+    begun = true;
     session.shard.goLive(own.subscription, null);
     session.client.tell(new Signal.SignedIn(command.statement()));
     session.client.outlet().flush();
@@ -84,7 +96,14 @@ final class SignedInUser {
   private void failed(Refused refused) {
     if (!session.isClosed()) {
       session.client.fail(refused);
-      session.client.outlet().close(CloseReason.OVERLOADED);
+      // Who may not have one more would be back in no time, again and again.
+      session
+          .client
+          .outlet()
+          .close(
+              refused.problem() == Problem.TOO_MANY_CONNECTIONS
+                  ? CloseReason.FORBIDDEN
+                  : CloseReason.OVERLOADED);
     }
   }
 

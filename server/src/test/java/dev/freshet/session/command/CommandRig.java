@@ -53,7 +53,7 @@ import org.jspecify.annotations.Nullable;
 /** Sessions by command on one loop, over the contracts of a node that stands alone. */
 final class CommandRig implements Witness {
   static final ClientLimits LIMITS =
-      new ClientLimits(20, 10, 20, 100, 10, 3, 30, 10, 2, 2, Duration.ofMinutes(1));
+      new ClientLimits(20, 10, 20, 100, 10, 3, 30, 10, 2, 2, 2, Duration.ofMinutes(1));
   static final Secret SECRET = Secret.of(Fixtures.SECRET);
 
   /** One client. */
