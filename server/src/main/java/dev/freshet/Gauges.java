@@ -4,12 +4,14 @@ import dev.freshet.cluster.LocalBroker;
 import dev.freshet.hub.Hub;
 import dev.freshet.metrics.Metric;
 import dev.freshet.metrics.Metrics;
+import dev.freshet.net.proxy.AddressLimit;
 
 /** The numbers that are asked for when they are scraped. */
 final class Gauges {
   private Gauges() {}
 
-  static void register(Metrics metrics, Hub hub, LocalBroker broker) {
+  static void register(Metrics metrics, Hub hub, LocalBroker broker, AddressLimit addressLimit) {
+    metrics.gauge(Metric.CLIENT_ADDRESSES, addressLimit::addresses);
     metrics.gauge(Metric.CHANNELS, hub::channels);
     metrics.gauge(Metric.SUBSCRIPTIONS, hub::subscriptions);
     metrics.gauge(Metric.MAILBOX_BYTES, hub::waitingBytes);

@@ -17,6 +17,8 @@ import dev.freshet.net.Loops;
 import dev.freshet.net.Tls;
 import dev.freshet.net.Transport;
 import dev.freshet.net.api.Api;
+import dev.freshet.net.proxy.AddressLimit;
+import dev.freshet.net.proxy.ClientAddresses;
 import dev.freshet.session.Apps;
 import dev.freshet.session.Authorizer;
 import dev.freshet.session.Probe;
@@ -57,6 +59,8 @@ public final class Server implements AutoCloseable {
   private final SubscriptionCounts counts;
   private final Api api;
   private final @Nullable Tls tls;
+  private final ClientAddresses addresses;
+  private final AddressLimit addressLimit;
   private final Listener listener;
   private final ScheduledExecutorService upkeep;
   private final AtomicBoolean stopped = new AtomicBoolean();
@@ -70,6 +74,8 @@ public final class Server implements AutoCloseable {
     var clock = Clock.systemUTC();
     apps = new Apps(config.apps());
     tls = tls(settings);
+    addresses = new ClientAddresses(settings.list(Setting.SERVER_TRUSTED_PROXIES));
+    addressLimit = new AddressLimit(settings.number(Setting.LIMITS_CONNECTIONS_PER_ADDRESS));
     broker = PartSettings.broker(settings, clock);
     loops =
         new Loops(
@@ -83,7 +89,7 @@ public final class Server implements AutoCloseable {
     occupancy.start(webhooks.andThen(counts));
     loops.start(hub, metrics);
     api = api(settings, hub, occupancy, clock);
-    Gauges.register(metrics, hub, broker);
+    Gauges.register(metrics, hub, broker, addressLimit);
     upkeep = Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().factory());
     listener = listen(settings);
     startUpkeep();
@@ -123,6 +129,8 @@ public final class Server implements AutoCloseable {
             probe,
             metrics,
             clock,
+            addresses,
+            addressLimit,
             config.development(),
             settings.text(Setting.PUSHER_PATH));
     return new Api(parts, PartSettings.httpSettings(settings), PartSettings.doors(settings));
@@ -175,6 +183,8 @@ public final class Server implements AutoCloseable {
         broker.history().forget(channel -> !keepsHistory(next, channel));
       }
       api.replace(PartSettings.doors(next.settings()));
+      addresses.trust(next.settings().list(Setting.SERVER_TRUSTED_PROXIES));
+      addressLimit.replace(next.settings().number(Setting.LIMITS_CONNECTIONS_PER_ADDRESS));
       config = next;
       reloadCertificate();
       metrics.count(Metric.CONFIG_RELOADS, "taken").increment();
@@ -233,7 +243,9 @@ public final class Server implements AutoCloseable {
             settings.text(Setting.SERVER_HOST), settings.number(Setting.SERVER_PORT));
     try {
       int backlog = settings.number(Setting.SERVER_BACKLOG);
-      return new Listener(loops, address, backlog, tls, api::install, metrics);
+      var proxyProtocol = PartSettings.proxyProtocol(settings, addresses, metrics);
+      var entrance = new Listener.Entrance(address, backlog, proxyProtocol, tls);
+      return new Listener(loops, entrance, api::install, metrics);
     } catch (IOException e) {
       upkeep.shutdownNow();
       loops.close();

@@ -11,6 +11,8 @@ import dev.freshet.hub.Loop;
 import dev.freshet.metrics.Metrics;
 import dev.freshet.net.api.Api;
 import dev.freshet.net.http.HttpSettings;
+import dev.freshet.net.proxy.AddressLimit;
+import dev.freshet.net.proxy.ClientAddresses;
 import dev.freshet.session.Apps;
 import dev.freshet.session.Authorizer;
 import dev.freshet.session.Probe;
@@ -90,6 +92,8 @@ final class Rig {
             probe,
             metrics,
             clock,
+            new ClientAddresses(List.of()),
+            new AddressLimit(0),
             true,
             "");
     api = new Api(parts, settings, new Api.Doors(List.of(), false, 1));
@@ -99,7 +103,7 @@ final class Rig {
   EmbeddedChannel connect() {
     var socket = new EmbeddedChannel();
     socket.config().setAllocator(allocator);
-    api.install(socket.pipeline(), station);
+    api.install(socket.pipeline(), station, null);
     socket.pipeline().fireChannelActive();
     return socket;
   }
