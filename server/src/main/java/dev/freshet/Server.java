@@ -16,6 +16,8 @@ import dev.freshet.net.Loops;
 import dev.freshet.net.Tls;
 import dev.freshet.net.Transport;
 import dev.freshet.net.api.Api;
+import dev.freshet.net.proxy.AddressLimit;
+import dev.freshet.net.proxy.ClientAddresses;
 import dev.freshet.session.Apps;
 import dev.freshet.session.Authorizer;
 import dev.freshet.session.Probe;
@@ -62,6 +64,8 @@ public final class Server implements AutoCloseable {
   private final Api api;
   private final @Nullable Tls tls;
   private final Membership membership;
+  private final ClientAddresses addresses;
+  private final AddressLimit addressLimit;
   private final Listener listener;
   private final ScheduledExecutorService upkeep;
   private final AtomicBoolean stopped = new AtomicBoolean();
@@ -76,6 +80,8 @@ public final class Server implements AutoCloseable {
     engine = Engine.of(settings, node, metrics, clock);
     apps = new Apps(config.apps(), engine::elsewhere);
     tls = tls(settings);
+    addresses = new ClientAddresses(settings.list(Setting.SERVER_TRUSTED_PROXIES));
+    addressLimit = new AddressLimit(settings.number(Setting.LIMITS_CONNECTIONS_PER_ADDRESS));
     broker = engine.broker();
     loops =
         new Loops(
@@ -94,7 +100,7 @@ public final class Server implements AutoCloseable {
     var probe = new Probe(broker, hub, settings.duration(Setting.READY_TIMEOUT), node);
     probe.start();
     api = api(settings, hub, connections, probe, clock);
-    Gauges.register(metrics, hub);
+    Gauges.register(metrics, hub, addressLimit);
     upkeep = Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().factory());
     listener = listen(settings);
     membership.start(
@@ -135,6 +141,8 @@ public final class Server implements AutoCloseable {
             probe,
             metrics,
             clock,
+            addresses,
+            addressLimit,
             config.development(),
             settings.text(Setting.PUSHER_PATH),
             membership.operators());
@@ -198,6 +206,8 @@ public final class Server implements AutoCloseable {
         engine.forget(channel -> !keepsHistory(next, channel));
       }
       api.replace(PartSettings.doors(next.settings()));
+      addresses.trust(next.settings().list(Setting.SERVER_TRUSTED_PROXIES));
+      addressLimit.replace(next.settings().number(Setting.LIMITS_CONNECTIONS_PER_ADDRESS));
       config = next;
       reloadCertificate();
       metrics.count(Metric.CONFIG_RELOADS, "taken").increment();
@@ -258,7 +268,9 @@ public final class Server implements AutoCloseable {
             settings.text(Setting.SERVER_HOST), settings.number(Setting.SERVER_PORT));
     try {
       int backlog = settings.number(Setting.SERVER_BACKLOG);
-      return new Listener(loops, address, backlog, tls, api::install, metrics);
+      var proxyProtocol = PartSettings.proxyProtocol(settings, addresses, metrics);
+      var entrance = new Listener.Entrance(address, backlog, proxyProtocol, tls);
+      return new Listener(loops, entrance, api::install, metrics);
     } catch (IOException e) {
       upkeep.shutdownNow();
       loops.close();

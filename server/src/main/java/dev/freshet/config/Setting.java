@@ -6,6 +6,7 @@ import static dev.freshet.config.kind.Kind.whole;
 
 import dev.freshet.config.kind.Kind;
 import dev.freshet.config.kind.RedisUrl;
+import dev.freshet.config.kind.Subnet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -49,6 +50,20 @@ public enum Setting {
       new Kind.FilePath(),
       "",
       "A PEM file with the private key of the certificate."),
+  SERVER_PROXY_PROTOCOL(
+      "server.proxy-protocol",
+      Kind.OneOf.of("off", "v2"),
+      "off",
+      "Whether every socket must begin with a PROXY protocol header, by which a balancer hands over"
+          + " the client's address; version 2, from server.trusted-proxies alone."),
+  SERVER_TRUSTED_PROXIES(
+      "server.trusted-proxies",
+      new Kind.Items(
+          Kind.Text.of(Subnet.FORM, "an address, or a subnet such as 10.0.0.0/8 or fd00::/8"), 100),
+      "",
+      "The balancers and proxies that are believed when they say, by the PROXY protocol or"
+          + " X-Forwarded-For, which address a client has; nobody else is.",
+      true),
   SERVER_ORIGINS(
       "server.origins",
       new Kind.Items(AppField.Forms.ORIGIN, 100),
@@ -209,6 +224,13 @@ public enum Setting {
       "0",
       "How many connections an app may have open on all nodes together, counted from what the nodes"
           + " tell each other every few seconds; 0 is no bound.",
+      true),
+  LIMITS_CONNECTIONS_PER_ADDRESS(
+      "limits.connections-per-address",
+      whole(0, 10_000_000),
+      "0",
+      "How many connections one client address may have open on this node, whatever the app; IPv6"
+          + " counts by the first 64 bits. 0 is no bound.",
       true),
   LIMITS_CHANNELS_PER_CONNECTION(
       "limits.channels-per-connection",

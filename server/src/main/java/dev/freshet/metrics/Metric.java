@@ -36,6 +36,17 @@ public enum Metric {
       "freshet_sockets", Type.GAUGE, "TCP sockets that are open, those of plain HTTP included."),
   SOCKETS_ACCEPTED(
       "freshet_sockets_accepted_total", Type.COUNTER, "TCP sockets that were accepted."),
+  PROXY_HEADERS(
+      "freshet_proxy_headers_total",
+      Type.COUNTER,
+      "Sockets with server.proxy-protocol: proxied for a client, local when the balancer spoke for"
+          + " itself; or closed because the peer was untrusted, the header malformed or late.",
+      "outcome"),
+  CLIENT_ADDRESSES(
+      "freshet_client_addresses",
+      Type.GAUGE,
+      "Client addresses that have connections open, where limits.connections-per-address counts"
+          + " them; IPv6 by the first 64 bits."),
   SUBSCRIPTIONS(
       "freshet_subscriptions", Type.GAUGE, "Channel subscriptions of all open connections."),
   CHANNELS("freshet_channels", Type.GAUGE, "Channels this node listens to for a subscriber."),

@@ -1,154 +1,101 @@
 package dev.freshet.it;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * Stands before nodes as a load balancer does: a new connection goes to the node with the fewest
- * among those whose {@code /ready} answers 200.
+ * A balancer's configuration from {@code deploy/}, moved to this machine: its addresses, ports and
+ * files are replaced, and the number of connections where the machine allows fewer; nothing else.
  */
-public final class Balancer implements AutoCloseable {
-  private static final int CHECK_MILLIS = 50;
+public final class Balancer {
+  private static final Pattern NODE = Pattern.compile("10\\.0\\.0\\.1([1-9]):8080");
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-  private final ServerSocket listening;
-  private final HttpClient http = HttpClient.newHttpClient();
-  private final List<Backend> backends = new CopyOnWriteArrayList<>();
-  private final ScheduledExecutorService checks = Executors.newSingleThreadScheduledExecutor();
+  private Balancer() {}
 
-  /** A node behind it. */
-  private static final class Backend {
-    final int port;
-    final Set<Socket> open = ConcurrentHashMap.newKeySet();
-    volatile boolean ready = true;
+  /** The text of a file below {@code deploy/}. */
+  public static String deployed(String file) throws IOException {
+    return Files.readString(Path.of("..", "deploy", file));
+  }
 
-    Backend(int port) {
-      this.port = port;
+  /** With the ports of nodes on this machine in the place of 10.0.0.11, 10.0.0.12 and so on. */
+  static String withNodes(String config, List<Integer> ports) {
+    Matcher matcher = NODE.matcher(config);
+    if (matcher.results().mapToInt(found -> node(found.group(1))).max().orElse(0) != ports.size()) {
+      throw new AssertionError("the configuration is not one for " + ports.size() + " nodes");
+    }
+    return matcher.replaceAll(found -> "127.0.0.1:" + ports.get(node(found.group(1)) - 1));
+  }
+
+  private static int node(String digit) {
+    return Integer.parseInt(digit);
+  }
+
+  /** Replaces what must be there. */
+  static String replace(String config, String before, String after) {
+    if (!config.contains(before)) {
+      throw new AssertionError("the configuration has no " + before);
+    }
+    return config.replace(before, after);
+  }
+
+  /** A port nobody listens on now. */
+  static int freePort() throws IOException {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
     }
   }
 
-  /** Listens on a free port, with no node behind it yet. */
-  public Balancer() throws IOException {
-    listening = new ServerSocket(0, 1_000, InetAddress.getLoopbackAddress());
-    Thread.startVirtualThread(this::accept);
-    var _ =
-        checks.scheduleWithFixedDelay(
-            () -> backends.forEach(this::check), 0, CHECK_MILLIS, TimeUnit.MILLISECONDS);
+  /** Waits until somebody listens; fails with what the process wrote when it ends before. */
+  static void awaitPort(Process process, Path output, int port) throws IOException {
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> !process.isAlive() || isListening(port));
+    if (!process.isAlive()) {
+      throw new AssertionError(Files.readString(output));
+    }
   }
 
-  /** From now on connections go to this node, too. */
-  public void add(int port) {
-    backends.add(new Backend(port));
-  }
-
-  public int port() {
-    return listening.getLocalPort();
-  }
-
-  private void check(Backend backend) {
-    var request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + backend.port + "/ready"))
-            .timeout(Duration.ofSeconds(5));
-    try {
-      backend.ready = http.send(request.build(), BodyHandlers.ofString()).statusCode() == 200;
+  private static boolean isListening(int port) {
+    try (var socket = new Socket()) {
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1_000);
+      return true;
     } catch (IOException e) {
-      backend.ready = false;
+      return false;
+    }
+  }
+
+  /** Runs a check of a configuration; fails with what it wrote. */
+  static void check(List<String> command) throws IOException, InterruptedException {
+    var ended = Tools.run(command);
+    if (ended.status() != 0) {
+      throw new AssertionError(ended.out());
+    }
+  }
+
+  /** Ends a process, by force when it does not end by itself. */
+  static void end(Process process) {
+    process.destroy();
+    try {
+      if (!process.waitFor(5, TimeUnit.SECONDS)) {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly().waitFor();
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  private void accept() {
-    while (!listening.isClosed()) {
-      try {
-        Socket client = listening.accept();
-        Thread.startVirtualThread(() -> connect(client));
-      } catch (IOException closed) {
-        return;
-      }
-    }
-  }
-
-  private void connect(Socket client) {
-    Backend backend = choose(client);
-    try (client;
-        var server = new Socket()) {
-      if (backend == null) {
-        return;
-      }
-      client.setTcpNoDelay(true);
-      server.setTcpNoDelay(true);
-      server.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), backend.port));
-      Thread up = Thread.startVirtualThread(() -> pump(client, server));
-      pump(server, client);
-      up.join();
-    } catch (IOException e) {
-      // Either side is gone, and so is the other.
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } finally {
-      if (backend != null) {
-        backend.open.remove(client);
-      }
-    }
-  }
-
-  /** One at a time, so that each sees whom the one before chose. */
-  private synchronized @Nullable Backend choose(Socket client) {
-    Backend chosen =
-        backends.stream()
-            .filter(backend -> backend.ready)
-            .min(Comparator.comparingInt(backend -> backend.open.size()))
-            .orElse(null);
-    if (chosen != null) {
-      chosen.open.add(client);
-    }
-    return chosen;
-  }
-
-  private static void pump(Socket from, Socket to) {
-    try {
-      InputStream in = from.getInputStream();
-      OutputStream out = to.getOutputStream();
-      in.transferTo(out);
-      to.shutdownOutput();
-    } catch (IOException e) {
-      end(from);
-      end(to);
-    }
-  }
-
-  private static void end(Socket socket) {
-    try {
-      socket.close();
-    } catch (IOException e) {
-      // It is gone already.
-    }
-  }
-
-  @Override
-  public void close() throws IOException {
-    checks.shutdownNow();
-    listening.close();
-    backends.forEach(backend -> backend.open.forEach(Balancer::end));
-    http.close();
   }
 }
