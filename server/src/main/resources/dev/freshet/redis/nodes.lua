@@ -1,4 +1,4 @@
--- Which nodes there are. KEYS[1] is what the keys begin with, all of one bucket.
+-- Which nodes there are. The keys are those of one bucket; for KEYS see state.lua.
 --
 --   nodes         zset      lease -> when it was last heard of
 --   since         hash      lease -> from when on it was heard of without a gap
@@ -7,7 +7,7 @@
 --   reapers       hash      the same -> the lease that takes its share away
 --   inbox:<lease> list      what the node is asked to do
 --   life          string    which life of the data this is
-local base = KEYS[1] .. 'n:'
+local base = string.sub(KEYS[1], 1, -5)
 local nodes, since, records = base .. 'nodes', base .. 'since', base .. 'records'
 local dying, reapers = base .. 'dying', base .. 'reapers'
 local call = redis.call

@@ -1,8 +1,11 @@
 -- What the nodes know together of the channels of one bucket: counts, members, and the events that
 -- webhooks are to be told of. Every call is one step, so whatever it decides is decided once.
 --
--- KEYS[1] is what all keys of the bucket begin with; the keys below have its hash tag, and so are
--- in its slot. A channel is written <app> NUL <name>, a seat <connection> NUL <channel>.
+-- The keys below have the bucket's hash tag, and so are in its slot. Which of them a call touches it
+-- finds out itself; named are the marker, KEYS[1], and one that never is, KEYS[2]: with these two a
+-- cluster that moves the slot says TRYAGAIN, so that no call sees half of the keys.
+-- Nodes of neighbouring releases work on the same keys: what is written differently needs another key.
+-- A channel is written <app> NUL <name>, a seat <connection> NUL <channel>.
 --
 --   occupied      hash      channel -> subscribers over all nodes
 --   names         zset      the same channels by name, for lists
@@ -18,7 +21,8 @@
 --   held          zset      ends that may be taken back -> when they are told
 --   outbox        stream    events that a webhook was not told of yet
 --   owner         string    the lease of the node that tells them, while there are any
-local base = KEYS[1] .. 's:'
+local base = string.sub(KEYS[1], 1, -5)
+local bucket = string.sub(base, 1, -3)
 local totals, names, leases = base .. 'occupied', base .. 'names', base .. 'leases'
 local held, outbox, owner = base .. 'held', base .. 'outbox', base .. 'owner'
 local call = redis.call
@@ -87,7 +91,7 @@ local function announce(notice, channel, member, info)
   call('SET', base .. 'version', whole(version))
   if silent then return end
   local split = string.find(channel, '\0', 1, true)
-  call(publish, KEYS[1] .. 'c:' .. string.sub(channel, 1, split - 1) .. ':'
+  call(publish, bucket .. 'c:' .. string.sub(channel, 1, split - 1) .. ':'
     .. string.sub(channel, split + 1),
     struct.pack('>BBI8B', 1, 1, version, 0)
       .. field(1, string.char(notice)) .. field(2, struct.pack('>I8', now))

@@ -110,7 +110,7 @@ final class RedisNodes implements Nodes {
     args[0] = Words.bytes(mode);
     args[1] = Words.bytes(lease.id());
     System.arraycopy(more, 0, args, 2, more.length);
-    return store.run(BUCKET, script, List.of(store.key(BUCKET, "")), args);
+    return store.run(BUCKET, script, Words.keys(store, BUCKET, "n:"), args);
   }
 
   /** Refreshes the lease. */

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** This node's shares of all buckets, and what they have in common. */
@@ -27,6 +28,7 @@ final class Shares {
   private final StateSettings settings;
   private final Script script = Script.of("state");
   private final Share[] all = new Share[Store.BUCKETS];
+  private final List<List<String>> keys;
   private final Count dropped;
   private final Count repaired;
   private final Count restored;
@@ -64,6 +66,7 @@ final class Shares {
     this.lease = lease;
     this.settings = settings;
     Arrays.setAll(all, bucket -> new Share(bucket, this));
+    keys = IntStream.range(0, Store.BUCKETS).mapToObj(bucket -> Words.keys(store, bucket, "s:")).toList();
     dropped = metrics.count(Metric.WEBHOOK_EVENTS_DROPPED, "outbox-full");
     repaired = metrics.count(Metric.SHARES_WRITTEN_ANEW, "repaired");
     restored = metrics.count(Metric.SHARES_WRITTEN_ANEW, "lost");
@@ -119,7 +122,7 @@ final class Shares {
   }
 
   CompletionStage<List<Object>> call(int bucket, byte[]... args) {
-    return store.run(bucket, script, List.of(store.key(bucket, "")), args);
+    return store.run(bucket, script, keys.get(bucket), args);
   }
 
   /** The words of a call by this node. */

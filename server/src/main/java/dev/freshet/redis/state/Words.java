@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.freshet.model.ChannelName;
 import dev.freshet.model.Member;
 import dev.freshet.model.Payload;
+import dev.freshet.redis.link.Store;
 import java.util.Arrays;
 import java.util.List;
 
@@ -16,6 +17,11 @@ final class Words {
   private static final byte JSON = 2;
 
   private Words() {}
+
+  /** What a script is told of its keys: the marker, and one that never is; see {@code state.lua}. */
+  static List<String> keys(Store store, int bucket, String part) {
+    return List.of(store.key(bucket, part + "life"), store.key(bucket, part + "none"));
+  }
 
   static byte[] bytes(String text) {
     return text.getBytes(UTF_8);
