@@ -92,7 +92,7 @@ public final class Server implements AutoCloseable {
     var hub =
         new Hub(
             loops.all(), broker, engine.occupancy(), PartSettings.hubSettings(settings), metrics);
-    engine.occupancy().start(webhooks.andThen(counts));
+    engine.start(webhooks, counts);
     loops.start(hub, metrics);
     broker.start(hub);
     membership = new Membership(others == null ? engine.nodes() : others, loops, settings);
@@ -125,7 +125,6 @@ public final class Server implements AutoCloseable {
         new Authorizer(clock, new HttpJwksSource(), PartSettings.tokenSettings(settings), metrics);
     var publisher = new Publisher(broker, hub, authorizer, metrics);
     var presence = engine.presence();
-    presence.start(webhooks);
     var history = broker.history();
     var parts =
         new Api.Parts(
@@ -245,7 +244,9 @@ public final class Server implements AutoCloseable {
       }
       // The closes made the last events.
       long most = settings.duration(Setting.WEBHOOKS_TIMEOUT).toNanos();
-      webhooks.close(Duration.ofNanos(Math.min(most, Math.max(0, end - System.nanoTime()))));
+      long last = System.nanoTime() + Math.min(most, Math.max(0, end - System.nanoTime()));
+      engine.finish(Duration.ofNanos(last - System.nanoTime()));
+      webhooks.close(Duration.ofNanos(Math.max(0, last - System.nanoTime())));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -332,6 +332,12 @@ public enum Setting {
       span("0s", "10m"),
       "5s",
       "How long a node goes on listening to a channel that nobody hears."),
+  CLUSTER_LEASE(
+      "cluster.lease",
+      span("2s", "5m"),
+      "10s",
+      "How long a node that shares Redis may be silent before the others take it for dead, and its"
+          + " subscribers and members away; the same on all nodes."),
 
   PUSHER_PATH(
       "pusher.path",
@@ -358,6 +364,13 @@ public enum Setting {
       "10000",
       "How many events may wait for delivery on this node, one with data counting once more for each"
           + " KiB of it; later ones are dropped and counted."),
+  WEBHOOKS_OUTBOX_MAX(
+      "webhooks.outbox-max",
+      whole(256, 100_000_000),
+      "500000",
+      "How many events may wait in Redis, and how many ends may be held there, where nodes share one;"
+          + " a 256th of it for each 256th of the channels. Beyond that the oldest is dropped and"
+          + " counted."),
   WEBHOOKS_BATCH_MAX(
       "webhooks.batch-max",
       whole(1, 1_000),
