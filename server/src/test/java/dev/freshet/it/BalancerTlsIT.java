@@ -27,6 +27,8 @@ class BalancerTlsIT {
         var balancer = HaProxy.before(nodes.ports(), files.both())) {
       balancer.awaitStatus("ready", ALL_UP);
       nodes.assertPusherPasses(balancer.tlsPort());
+      // The event stream comes over HTTP/2.
+      nodes.assertPublicationsPass(balancer.tlsPort());
       nodes.assertAddressesAreKnown(balancer.tlsPort());
     }
   }

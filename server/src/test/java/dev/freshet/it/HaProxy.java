@@ -92,6 +92,10 @@ public final class HaProxy implements AutoCloseable {
 
   private static String moved(String config, Path directory, List<Integer> nodes) {
     String moved = Balancer.withNodes(config, nodes);
+    if (!"root".equals(System.getProperty("user.name"))) {
+      // Only root may become somebody else.
+      moved = moved.replaceAll("(?m)^ *(user|group|chroot) .*\n", "");
+    }
     moved = Balancer.replace(moved, "/run/haproxy/admin.sock", directory + "/admin.sock");
     // As many as the machine has open files for.
     return Balancer.replace(moved, "maxconn 100000", "maxconn 9000");
