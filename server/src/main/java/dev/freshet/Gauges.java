@@ -1,6 +1,5 @@
 package dev.freshet;
 
-import dev.freshet.cluster.LocalBroker;
 import dev.freshet.hub.Hub;
 import dev.freshet.metrics.Metric;
 import dev.freshet.metrics.Metrics;
@@ -9,14 +8,9 @@ import dev.freshet.metrics.Metrics;
 final class Gauges {
   private Gauges() {}
 
-  static void register(Metrics metrics, Hub hub, LocalBroker broker) {
+  static void register(Metrics metrics, Hub hub) {
     metrics.gauge(Metric.CHANNELS, hub::channels);
     metrics.gauge(Metric.SUBSCRIPTIONS, hub::subscriptions);
     metrics.gauge(Metric.MAILBOX_BYTES, hub::waitingBytes);
-    var history = broker.history();
-    metrics.gauge(Metric.HISTORY_STREAMS, history::streams);
-    metrics.gauge(Metric.HISTORY_PUBLICATIONS, history::publications);
-    metrics.gauge(Metric.HISTORY_BYTES, history::bytes);
-    metrics.gauge(Metric.HISTORY_EVICTIONS, history::evictions);
   }
 }

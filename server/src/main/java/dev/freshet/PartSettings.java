@@ -1,7 +1,5 @@
 package dev.freshet;
 
-import dev.freshet.cluster.LocalBroker;
-import dev.freshet.cluster.LocalHistory;
 import dev.freshet.config.Setting;
 import dev.freshet.config.Settings;
 import dev.freshet.hub.Hub;
@@ -12,29 +10,12 @@ import dev.freshet.net.Wheel;
 import dev.freshet.net.api.Api;
 import dev.freshet.net.http.HttpSettings;
 import dev.freshet.session.token.TokenSettings;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
 
 /** What each part is told of the settings. */
 final class PartSettings {
   private PartSettings() {}
-
-  static LocalBroker broker(Settings settings, Clock clock) {
-    long bytes = settings.bytes(Setting.HISTORY_MAX_BYTES);
-    var history =
-        new LocalHistory(
-            new LocalHistory.Bounds(
-                settings.number(Setting.HISTORY_MAX_STREAMS),
-                bytes == 0 ? Runtime.getRuntime().maxMemory() / 4 : bytes,
-                settings.duration(Setting.HISTORY_IDLE_TTL)),
-            clock);
-    return new LocalBroker(
-        history,
-        clock,
-        settings.duration(Setting.PUBLISH_IDEMPOTENCY_WINDOW),
-        settings.number(Setting.PUBLISH_IDEMPOTENCY_KEYS_MAX));
-  }
 
   static int loopCount(Settings settings) {
     int asked = settings.number(Setting.SERVER_LOOPS);

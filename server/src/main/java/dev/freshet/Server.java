@@ -1,10 +1,7 @@
 package dev.freshet;
 
 import dev.freshet.cli.process.Build;
-import dev.freshet.cluster.LocalBroker;
-import dev.freshet.cluster.LocalNodes;
-import dev.freshet.cluster.LocalOccupancy;
-import dev.freshet.cluster.LocalPresence;
+import dev.freshet.cluster.Broker;
 import dev.freshet.cluster.Nodes;
 import dev.freshet.config.Config;
 import dev.freshet.config.Setting;
@@ -52,9 +49,13 @@ import org.jspecify.annotations.Nullable;
 public final class Server implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Server.class.getName());
 
+  /** What the node calls itself among others. */
+  private final String node = newId();
+
   private final Metrics metrics;
   private final Apps apps;
-  private final LocalBroker broker;
+  private final Engine engine;
+  private final Broker broker;
   private final Loops loops;
   private final Webhooks webhooks;
   private final SubscriptionCounts counts;
@@ -66,32 +67,34 @@ public final class Server implements AutoCloseable {
   private final AtomicBoolean stopped = new AtomicBoolean();
   private volatile Config config;
 
-  private Server(Config config, Build build, Nodes nodes) throws IOException {
+  private Server(Config config, Build build, @Nullable Nodes others) throws IOException {
     this.config = config;
     this.metrics = new Metrics(build.version(), build.commit());
     Settings settings = config.settings();
     config.apps().forEach(Authorizer::requireUsable);
     var clock = Clock.systemUTC();
-    apps = new Apps(config.apps());
+    engine = Engine.of(settings, node, metrics, clock);
+    apps = new Apps(config.apps(), engine::elsewhere);
     tls = tls(settings);
-    broker = PartSettings.broker(settings, clock);
+    broker = engine.broker();
     loops =
         new Loops(
             Transport.of(settings.text(Setting.SERVER_TRANSPORT)),
             PartSettings.loopCount(settings));
     webhooks = new Webhooks(apps, WebhookSettings.of(settings), metrics, clock);
     counts = counts(clock);
-    var occupancy = new LocalOccupancy();
-    var hub = new Hub(loops.all(), broker, occupancy, PartSettings.hubSettings(settings), metrics);
-    broker.start(hub);
-    occupancy.start(webhooks.andThen(counts));
+    var hub =
+        new Hub(
+            loops.all(), broker, engine.occupancy(), PartSettings.hubSettings(settings), metrics);
+    engine.occupancy().start(webhooks.andThen(counts));
     loops.start(hub, metrics);
-    membership = new Membership(nodes, loops, settings);
+    broker.start(hub);
+    membership = new Membership(others == null ? engine.nodes() : others, loops, settings);
     var connections = new ConnectionServices(PartSettings.connectionSettings(settings), metrics);
-    var probe = new Probe(broker, hub, settings.duration(Setting.READY_TIMEOUT));
+    var probe = new Probe(broker, hub, settings.duration(Setting.READY_TIMEOUT), node);
     probe.start();
-    api = api(settings, hub, occupancy, connections, probe, clock);
-    Gauges.register(metrics, hub, broker);
+    api = api(settings, hub, connections, probe, clock);
+    Gauges.register(metrics, hub);
     upkeep = Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().factory());
     listener = listen(settings);
     membership.start(
@@ -111,16 +114,11 @@ public final class Server implements AutoCloseable {
 
   /** Everything between the hub and the sockets. */
   private Api api(
-      Settings settings,
-      Hub hub,
-      LocalOccupancy occupancy,
-      ConnectionServices connections,
-      Probe probe,
-      Clock clock) {
+      Settings settings, Hub hub, ConnectionServices connections, Probe probe, Clock clock) {
     var authorizer =
         new Authorizer(clock, new HttpJwksSource(), PartSettings.tokenSettings(settings), metrics);
     var publisher = new Publisher(broker, hub, authorizer, metrics);
-    var presence = new LocalPresence(broker, clock);
+    var presence = engine.presence();
     presence.start(webhooks);
     var history = broker.history();
     var parts =
@@ -131,7 +129,7 @@ public final class Server implements AutoCloseable {
                 publisher, history, metrics, settings.number(Setting.HUB_CATCH_UP_MAX)),
             connections,
             broker,
-            occupancy,
+            engine.occupancy(),
             presence,
             new CommandServices(publisher, authorizer, presence, history, webhooks, metrics),
             probe,
@@ -151,10 +149,10 @@ public final class Server implements AutoCloseable {
    * @throws IllegalArgumentException naming the setting that cannot be met here
    */
   public static Server start(Config config, String version, String commit) throws IOException {
-    return start(config, version, commit, new LocalNodes(newId()));
+    return new Server(config, new Build(version, commit), null);
   }
 
-  /** As {@link #start(Config, String, String)}, among these nodes. */
+  /** As {@link #start(Config, String, String)}, among these nodes and not those of the engine. */
   static Server start(Config config, String version, String commit, Nodes nodes)
       throws IOException {
     return new Server(config, new Build(version, commit), nodes);
@@ -197,7 +195,7 @@ public final class Server implements AutoCloseable {
       }
       apps.replace(next.apps());
       if (!next.apps().equals(config.apps())) {
-        broker.history().forget(channel -> !keepsHistory(next, channel));
+        engine.forget(channel -> !keepsHistory(next, channel));
       }
       api.replace(PartSettings.doors(next.settings()));
       config = next;
@@ -245,7 +243,7 @@ public final class Server implements AutoCloseable {
     counts.close();
     webhooks.close();
     loops.close();
-    broker.close();
+    engine.close();
   }
 
   /** Stops without a word on progress. */
@@ -269,7 +267,7 @@ public final class Server implements AutoCloseable {
   }
 
   private void startUpkeep() {
-    var _ = upkeep.scheduleWithFixedDelay(broker::sweep, 1, 1, TimeUnit.SECONDS);
+    var _ = upkeep.scheduleWithFixedDelay(engine::sweep, 1, 1, TimeUnit.SECONDS);
     if (tls != null) {
       var _ = upkeep.scheduleWithFixedDelay(this::watchCertificate, 60, 60, TimeUnit.SECONDS);
     }

@@ -28,7 +28,10 @@ class SourceShapeTest {
    * What may break a rule, and why. A key is as the failing test prints it: a file, {@code
    * file#method}, {@code file:Type} or a package's folder. An exception nobody needs fails.
    */
-  private static final Map<String, String> EXCEPTIONS = Map.of();
+  private static final Map<String, String> EXCEPTIONS =
+      Map.of(
+          "server/src/main/java/dev/freshet/config/Setting.java",
+          "a table: one row a setting, and a second file would be a second place to look");
 
   private static List<SourceFile> sources = List.of();
 

@@ -49,6 +49,7 @@ class TablesTest {
           Set.of(
               "SERVER_ORIGINS",
               "LIMITS_CONNECTIONS",
+              "LIMITS_CLUSTER_CONNECTIONS",
               "LIMITS_CHANNELS_PER_CONNECTION",
               "LIMITS_MESSAGE_BYTES",
               "LIMITS_BATCH_SIZE",

@@ -11,6 +11,7 @@ import dev.freshet.model.app.ChannelRule;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -113,13 +114,14 @@ public final class LocalBroker implements Broker {
   }
 
   @Override
-  public void announce(ChannelName channel, Publication notice) {
+  public CompletionStage<Void> announce(ChannelName channel, Publication notice) {
     Receiver to = receiver;
     if (to != null && listened.contains(channel)) {
       synchronized (order[LocalHistory.hash(channel) & (STRIPES - 1)]) {
         to.deliver(channel, notice);
       }
     }
+    return DONE;
   }
 
   @Override
@@ -136,6 +138,12 @@ public final class LocalBroker implements Broker {
   @Override
   public LocalHistory history() {
     return history;
+  }
+
+  /** Empty: it is part of the process that asks. */
+  @Override
+  public List<Health> health() {
+    return List.of();
   }
 
   /** Forgets what has expired, in the history too; to be called about once a second. */

@@ -55,15 +55,15 @@ public final class LocalPresence implements Presence {
 
   @Override
   public CompletionStage<Roster> join(
-      ChannelName channel, String connection, Member member, int most) {
+      ChannelName channel, String connection, Member member, Room room) {
     var answer = new CompletableFuture<Roster>();
     channels.compute(
         channel,
         (name, present) -> {
           Map<String, Present> now = present == null ? new HashMap<>(4) : present;
-          if (now.size() >= most && !now.containsKey(member.id())) {
-            answer.completeExceptionally(
-                new Refused(Problem.TOO_MANY_MEMBERS, "the limit is " + most + " members"));
+          Refused refused = refusal(now, connection, member, room);
+          if (refused != null) {
+            answer.completeExceptionally(refused);
             return present;
           }
           if (add(now, connection, member)) {
@@ -73,6 +73,22 @@ public final class LocalPresence implements Presence {
           return now;
         });
     return answer;
+  }
+
+  private static @Nullable Refused refusal(
+      Map<String, Present> present, String connection, Member member, Room room) {
+    Present before = present.get(member.id());
+    if (before == null) {
+      return present.size() < room.members()
+          ? null
+          : new Refused(Problem.TOO_MANY_MEMBERS, "the limit is " + room.members() + " members");
+    }
+    Set<String> connections = before.connections();
+    return connections.size() < room.connectionsPerMember() || connections.contains(connection)
+        ? null
+        : new Refused(
+            Problem.TOO_MANY_CONNECTIONS,
+            "the limit is " + room.connectionsPerMember() + " connections of one user");
   }
 
   /** Whether the member is new. */
@@ -100,8 +116,9 @@ public final class LocalPresence implements Presence {
   }
 
   private void announce(ChannelName channel, Notice notice, Member member) {
-    broker.announce(
-        channel, Publication.of(notice, member, version.incrementAndGet(), clock.millis()));
+    var _ =
+        broker.announce(
+            channel, Publication.of(notice, member, version.incrementAndGet(), clock.millis()));
   }
 
   @Override

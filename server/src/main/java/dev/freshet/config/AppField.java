@@ -5,6 +5,7 @@ import static dev.freshet.config.kind.Kind.span;
 import static dev.freshet.config.kind.Kind.whole;
 
 import dev.freshet.config.kind.Kind;
+import dev.freshet.config.kind.Pem;
 import dev.freshet.model.ChannelName;
 import dev.freshet.model.app.WebhookEvent;
 import java.util.Locale;
@@ -39,7 +40,7 @@ public enum AppField {
       "tokens.issuer", Forms.LINE, "", "What the claim iss of a token must be; empty is no check."),
   TOKENS_PUBLIC_KEYS(
       "tokens.public-keys",
-      new Kind.Items(new Kind.Pem(), 100),
+      new Kind.Items(new Pem(), 100),
       "",
       "Public keys that sign tokens besides the secret."),
   TOKENS_JWKS(
@@ -136,6 +137,11 @@ public enum AppField {
       "pusher.member-info-bytes", bytes("2", "1MiB"), "1KiB", "The largest user_info of a member."),
   PUSHER_USER_ID_LENGTH(
       "pusher.user-id-length", whole(1, 200), "128", "The longest user id, in characters."),
+  PUSHER_CONNECTIONS_PER_USER(
+      "pusher.connections-per-user",
+      whole(0, 1_000_000),
+      "0",
+      "How many connections may be signed in as one user, on all nodes together; 0 is no bound."),
   PUSHER_CLIENT_EVENT_RATE(
       "pusher.client-event-rate",
       whole(1, 100_000),

@@ -147,6 +147,7 @@ final class AppsReader {
     var limits =
         new Limits(
             limit(section, Setting.LIMITS_CONNECTIONS),
+            limit(section, Setting.LIMITS_CLUSTER_CONNECTIONS),
             limit(section, Setting.LIMITS_CHANNELS_PER_CONNECTION),
             limit(section, Setting.LIMITS_MESSAGE_BYTES),
             limit(section, Setting.LIMITS_BATCH_SIZE),
@@ -180,6 +181,7 @@ final class AppsReader {
   static Limits limits(Settings settings) {
     return new Limits(
         standard(settings, Setting.LIMITS_CONNECTIONS),
+        standard(settings, Setting.LIMITS_CLUSTER_CONNECTIONS),
         standard(settings, Setting.LIMITS_CHANNELS_PER_CONNECTION),
         standard(settings, Setting.LIMITS_MESSAGE_BYTES),
         standard(settings, Setting.LIMITS_BATCH_SIZE),

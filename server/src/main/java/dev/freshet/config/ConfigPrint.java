@@ -80,6 +80,7 @@ public final class ConfigPrint {
   private static Map<String, Object> limits(Limits limits) {
     var row = new LinkedHashMap<String, Object>();
     row.put("connections", limits.connections());
+    row.put("cluster-connections", limits.clusterConnections());
     row.put("channels-per-connection", limits.channelsPerConnection());
     row.put("message-bytes", limits.messageBytes());
     row.put("batch-size", limits.batchSize());
@@ -116,6 +117,7 @@ public final class ConfigPrint {
     row.put("members", limits.members());
     row.put("member-info-bytes", limits.memberInfoBytes());
     row.put("user-id-length", limits.userIdLength());
+    row.put("connections-per-user", limits.connectionsPerUser());
     row.put("client-event-rate", limits.clientEventRate());
     row.put("watchlist-length", limits.watchlist());
     row.put("cache-ttl", Quantity.showDuration(limits.cacheTtl()));

@@ -83,6 +83,7 @@ final class PusherReader {
         number(section, AppField.PUSHER_MEMBERS),
         number(section, AppField.PUSHER_MEMBER_INFO_BYTES),
         number(section, AppField.PUSHER_USER_ID_LENGTH),
+        number(section, AppField.PUSHER_CONNECTIONS_PER_USER),
         number(section, AppField.PUSHER_CLIENT_EVENT_RATE),
         number(section, AppField.PUSHER_WATCHLIST_LENGTH),
         (Duration) section.value(AppField.PUSHER_CACHE_TTL));

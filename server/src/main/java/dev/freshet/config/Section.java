@@ -27,7 +27,7 @@ final class Section {
   /** Reads a node as a kind; null when it is not of it. */
   static @Nullable Object read(Kind<?> kind, Tree node) {
     return switch (node) {
-      case Tree.Scalar scalar when !(kind instanceof Kind.Items && !scalar.value().isEmpty()) ->
+      case Tree.Scalar scalar when scalar.value().isEmpty() || isScalar(kind) ->
           kind.read(scalar.value());
       case Tree.Items items when kind instanceof Kind.Items list -> {
         var texts = new ArrayList<String>();
@@ -91,6 +91,10 @@ final class Section {
   /** As {@link #value(AppField)}, of a field that is one of the constants of an enum. */
   <E extends Enum<E>> E choice(Class<E> type, AppField field) {
     return Enum.valueOf(type, text(field).replace('-', '_').toUpperCase(Locale.ROOT));
+  }
+
+  private static boolean isScalar(Kind<?> kind) {
+    return !(kind instanceof Kind.Items list) || list.item().standsAlone();
   }
 
   /** The section of a key, empty when it is not given. */

@@ -5,6 +5,7 @@ import static dev.freshet.config.kind.Kind.span;
 import static dev.freshet.config.kind.Kind.whole;
 
 import dev.freshet.config.kind.Kind;
+import dev.freshet.config.kind.RedisUrl;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -202,6 +203,13 @@ public enum Setting {
       "1000000",
       "How many connections an app may have open on this node.",
       true),
+  LIMITS_CLUSTER_CONNECTIONS(
+      "limits.cluster-connections",
+      whole(0, 1_000_000_000),
+      "0",
+      "How many connections an app may have open on all nodes together, counted from what the nodes"
+          + " tell each other every few seconds; 0 is no bound.",
+      true),
   LIMITS_CHANNELS_PER_CONNECTION(
       "limits.channels-per-connection",
       whole(1, 10_000),
@@ -238,6 +246,70 @@ public enum Setting {
       "1MiB",
       "How many bytes may wait for one connection before it counts as a slow reader.",
       true),
+
+  ENGINE_REDIS_URL(
+      "engine.redis.url",
+      new Kind.Items(RedisUrl.SERVER, 64),
+      "",
+      "The Redis server, 7.0 or newer, that nodes share; empty is the memory of this node alone. Of"
+          + " several servers that do not know each other, each keeps a share of the channels."),
+  ENGINE_REDIS_CLUSTER(
+      "engine.redis.cluster",
+      new Kind.Items(RedisUrl.SEED, 64),
+      "",
+      "Some members of a Redis Cluster, which tell the others; instead of engine.redis.url."),
+  ENGINE_REDIS_CA(
+      "engine.redis.ca",
+      new Kind.FilePath(),
+      "",
+      "A PEM file with the certificates that Redis servers are trusted by over TLS; empty is those"
+          + " of the JDK."),
+  ENGINE_REDIS_PREFIX(
+      "engine.redis.prefix",
+      Kind.Text.of("[A-Za-z0-9_.-]{1,40}", "1 to 40 of A-Z a-z 0-9 _ . -"),
+      "freshet",
+      "What all keys and Redis channels begin with; the same on all nodes that belong together."),
+  ENGINE_REDIS_CONNECT_TIMEOUT(
+      "engine.redis.connect-timeout",
+      span("50ms", "1m"),
+      "2s",
+      "How long connecting to Redis may take."),
+  ENGINE_REDIS_COMMAND_TIMEOUT(
+      "engine.redis.command-timeout",
+      span("50ms", "1m"),
+      "2s",
+      "How long Redis may take to answer; beyond that a publication is refused."),
+  ENGINE_REDIS_COMMANDS_MAX(
+      "engine.redis.commands-max",
+      whole(100, 10_000_000),
+      "100000",
+      "How many commands may wait for one Redis server; beyond that publishing is refused as"
+          + " overloaded."),
+  ENGINE_REDIS_PROBE_INTERVAL(
+      "engine.redis.probe-interval",
+      span("50ms", "1m"),
+      "1s",
+      "How often a probe is written to each Redis server and awaited over Pub/Sub."),
+  ENGINE_REDIS_PROBE_TIMEOUT(
+      "engine.redis.probe-timeout",
+      span("50ms", "1m"),
+      "3s",
+      "How long a probe may take before the connections to that server are given up and made anew."),
+  ENGINE_REDIS_RETRY_MAX(
+      "engine.redis.retry-max",
+      span("100ms", "5m"),
+      "5s",
+      "The longest pause between two attempts to reach a Redis server."),
+  ENGINE_REDIS_SUBSCRIBE_TIMEOUT(
+      "engine.redis.subscribe-timeout",
+      span("0s", "5m"),
+      "10s",
+      "How long subscribing to a channel waits for Redis to come back."),
+  ENGINE_REDIS_LINGER(
+      "engine.redis.linger",
+      span("0s", "10m"),
+      "5s",
+      "How long a node goes on listening to a channel that nobody hears."),
 
   PUSHER_PATH(
       "pusher.path",

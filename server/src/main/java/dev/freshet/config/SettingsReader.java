@@ -130,6 +130,11 @@ final class SettingsReader {
     pair(settings, Setting.SERVER_TLS_KEY, Setting.SERVER_TLS_CERTIFICATE);
     readable(settings, Setting.SERVER_TLS_CERTIFICATE);
     readable(settings, Setting.SERVER_TLS_KEY);
+    readable(settings, Setting.ENGINE_REDIS_CA);
+    if (!settings.list(Setting.ENGINE_REDIS_URL).isEmpty()
+        && !settings.list(Setting.ENGINE_REDIS_CLUSTER).isEmpty()) {
+      fault(settings, Setting.ENGINE_REDIS_CLUSTER, "none, or no engine.redis.url beside it");
+    }
     if (settings.duration(Setting.STOP_WINDOW).compareTo(settings.duration(Setting.STOP_TIMEOUT))
         > 0) {
       fault(

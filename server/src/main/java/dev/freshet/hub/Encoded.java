@@ -1,11 +1,13 @@
 package dev.freshet.hub;
 
 import dev.freshet.model.ChannelName;
+import dev.freshet.model.Notice;
 import dev.freshet.model.Publication;
 import dev.freshet.wire.Wire;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Publications of one channel, encoded one after the other into one buffer for all subscribers of a
@@ -19,6 +21,7 @@ public final class Encoded {
   private final int[] ends;
 
   private final boolean selective;
+  private final boolean losses;
   private final int encodings;
 
   private Encoded(
@@ -27,12 +30,14 @@ public final class Encoded {
       ByteBuf bytes,
       int[] ends,
       boolean selective,
+      boolean losses,
       int encodings) {
     this.channel = channel;
     this.publications = publications;
     this.bytes = bytes;
     this.ends = ends;
     this.selective = selective;
+    this.losses = losses;
     this.encodings = encodings;
   }
 
@@ -49,21 +54,28 @@ public final class Encoded {
     ByteBuf bytes = ByteBufAllocator.DEFAULT.directBuffer(size);
     int[] ends = new int[publications.size()];
     boolean selective = false;
+    boolean losses = false;
     int encodings = 0;
     try {
       for (int i = 0; i < ends.length; i++) {
         Publication publication = publications.get(i);
         selective |= publication.isSelective();
-        if (publication.notice() == null || wire.takesNotices()) {
+        losses |= publication.notice() == Notice.LOST;
+        if (takes(wire, publication.notice())) {
           wire.encode(bytes, channel, publication);
           encodings++;
         }
         ends[i] = bytes.writerIndex();
       }
-      return new Encoded(channel, publications, bytes.retain(), ends, selective, encodings);
+      return new Encoded(channel, publications, bytes.retain(), ends, selective, losses, encodings);
     } finally {
       bytes.release();
     }
+  }
+
+  /** That something was lost is told by each session itself: no wire says it to all alike. */
+  private static boolean takes(Wire wire, @Nullable Notice notice) {
+    return notice == null || (notice != Notice.LOST && wire.takesNotices());
   }
 
   /** The channel of all of them. */
@@ -84,6 +96,21 @@ public final class Encoded {
   /** Whether some of them are not for every subscriber as they are, so that each must be asked. */
   public boolean isSelective() {
     return selective;
+  }
+
+  /** Whether a {@link Notice#LOST} is among them, which has no bytes. */
+  public boolean tellsLoss() {
+    return losses;
+  }
+
+  /** Whether there is something in it for those who have the wire. */
+  boolean isForAnybody() {
+    return encodings > 0 || losses;
+  }
+
+  /** All of them; read only. */
+  List<Publication> publications() {
+    return publications;
   }
 
   /** How many of them the wire was asked to encode; the others are nothing to it. */

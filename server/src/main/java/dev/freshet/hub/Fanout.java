@@ -98,7 +98,7 @@ final class Fanout {
         if (encoded == null) {
           break;
         }
-        if (encoded.encodings() > 0) {
+        if (encoded.isForAnybody()) {
           budget = deliver(group, encoded, budget, round);
         }
         if (budget == 0) {
@@ -144,6 +144,8 @@ final class Fanout {
     }
     if (chunk.encodings() > 0) {
       round.encoded(chunk.encodings());
+    }
+    if (chunk.isForAnybody()) {
       group.begin();
     }
     return chunk;

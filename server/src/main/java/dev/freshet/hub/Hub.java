@@ -93,13 +93,20 @@ public final class Hub implements Broker.Receiver {
     }
   }
 
-  /** A shard has one subscriber more. */
+  /**
+   * A shard has one subscriber more, which is what makes the node listen again when that failed.
+   */
   CompletionStage<Void> enter(ChannelName channel, int shard, boolean firstOfShard) {
     Audience audience =
         audiences.compute(
             channel,
             (name, present) -> {
-              var entered = present == null ? new Audience(broker.listen(name)) : present;
+              Audience entered = present;
+              if (entered == null) {
+                entered = new Audience(broker.listen(name));
+              } else if (entered.isDeaf()) {
+                entered.listening = broker.listen(name);
+              }
               count(name, entered.enter(shard, firstOfShard));
               return entered;
             });
@@ -136,12 +143,17 @@ public final class Hub implements Broker.Receiver {
    * its channel, so that occupancy hears the counts in order; the loops are read without.
    */
   private static final class Audience {
-    final CompletionStage<Void> listening;
+    volatile CompletionStage<Void> listening;
     private volatile long loops;
     private volatile int subscribers;
 
     Audience(CompletionStage<Void> listening) {
       this.listening = listening;
+    }
+
+    /** Whether the broker could not be asked for the channel. */
+    boolean isDeaf() {
+      return listening.toCompletableFuture().isCompletedExceptionally();
     }
 
     int enter(int shard, boolean firstOfShard) {

@@ -1,5 +1,10 @@
 package dev.freshet.hub;
 
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
 /** An event loop, as the hub sees it: one thread that runs tasks in turns between its I/O. */
 public interface Loop {
 
@@ -22,5 +27,24 @@ public interface Loop {
     } else {
       execute(task);
     }
+  }
+
+  /**
+   * Begins something on the loop: at once when called there, else as {@link #execute}. From any
+   * thread.
+   *
+   * @return the stage that the task returned; fails with what it threw
+   */
+  default <T extends @Nullable Object> CompletionStage<T> call(
+      Supplier<? extends CompletionStage<T>> task) {
+    var begun = new CompletableFuture<CompletionStage<T>>();
+    run(() -> {
+      try {
+        begun.complete(task.get());
+      } catch (RuntimeException | Error e) {
+        begun.completeExceptionally(e);
+      }
+    });
+    return begun.thenCompose(stage -> stage);
   }
 }

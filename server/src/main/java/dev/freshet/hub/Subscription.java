@@ -1,6 +1,7 @@
 package dev.freshet.hub;
 
 import dev.freshet.model.ChannelName;
+import dev.freshet.model.Notice;
 import dev.freshet.model.Position;
 import dev.freshet.model.Publication;
 import dev.freshet.model.app.SlowReader;
@@ -25,7 +26,7 @@ public final class Subscription {
   /** Null when live; else what came while catching up. */
   private @Nullable List<Publication> held = new ArrayList<>(0);
 
-  /** Publications up to here were read from history; null once one beyond it was delivered. */
+  /** Publications up to here were read from history; null once a kept one beyond was delivered. */
   private @Nullable Position after;
 
   /** Where it stands in its group; null when not subscribed. */
@@ -84,12 +85,11 @@ public final class Subscription {
       hold(batch, bound);
       return false;
     }
-    int first = after == null ? 0 : firstUnheard(batch, after);
-    if (first == batch.count()) {
-      return false;
+    Position heard = after;
+    if (heard != null) {
+      return deliverAfter(heard, batch);
     }
-    after = null;
-    subscriber.deliver(this, batch, first);
+    subscriber.deliver(this, batch, 0);
     return true;
   }
 
@@ -104,16 +104,7 @@ public final class Subscription {
     List<Publication> waiting = held == null ? List.of() : held;
     held = null;
     after = position;
-    if (position == null || waiting.isEmpty()) {
-      return waiting;
-    }
-    var rest = new ArrayList<Publication>(waiting.size());
-    for (Publication publication : waiting) {
-      if (!covers(position, publication)) {
-        rest.add(publication);
-      }
-    }
-    return rest;
+    return position == null ? waiting : unheard(position, waiting);
   }
 
   private void hold(Encoded batch, int bound) {
@@ -130,18 +121,66 @@ public final class Subscription {
     }
   }
 
-  private static int firstUnheard(Encoded batch, Position after) {
-    int i = 0;
-    while (i < batch.count() && covers(after, batch.publication(i))) {
-      i++;
+  /** What was read may overlap with the first batches after it. */
+  private boolean deliverAfter(Position heard, Encoded batch) {
+    List<Publication> all = batch.publications();
+    int covered = lastCovered(heard, all);
+    if (all.subList(covered + 1, all.size()).stream().anyMatch(Subscription::isPlaced)) {
+      after = null;
+    }
+    if (all.subList(0, covered + 1).stream().allMatch(Subscription::isPlaced)) {
+      boolean some = covered + 1 < all.size();
+      if (some) {
+        subscriber.deliver(this, batch, covered + 1);
+      }
+      return some;
+    }
+    // Something that history does not keep stands before what was read: rare, so encoded for one.
+    Encoded rest = Encoded.of(wire, channel, unheard(heard, all));
+    try {
+      subscriber.deliver(this, rest, 0);
+    } finally {
+      rest.release();
+    }
+    return true;
+  }
+
+  /** Without what was read, or is older than what was read. */
+  private static List<Publication> unheard(Position heard, List<Publication> publications) {
+    int covered = lastCovered(heard, publications);
+    var rest = new ArrayList<Publication>(publications.size());
+    for (int i = 0; i < publications.size(); i++) {
+      Publication publication = publications.get(i);
+      if (i > covered || !isPlaced(publication)) {
+        rest.add(publication);
+      }
+    }
+    return rest;
+  }
+
+  /**
+   * The last that a position covers, -1 when none: what stands before it in order is covered too.
+   */
+  private static int lastCovered(Position position, List<Publication> publications) {
+    int i = publications.size() - 1;
+    while (i >= 0 && !covers(position, publications.get(i))) {
+      i--;
     }
     return i;
   }
 
-  /** A publication of another epoch is later by definition: epochs only ever move on. */
+  /**
+   * A publication of another epoch is later by definition: epochs only ever move on. That something
+   * was lost is covered by what was read after the loss.
+   */
   private static boolean covers(Position position, Publication publication) {
     return publication.offset() <= position.offset()
-        && publication.hasPosition()
+        && isPlaced(publication)
         && publication.epoch().equals(position.epoch());
+  }
+
+  /** Whether it stands at a place in history, so that reading may have gone beyond it. */
+  private static boolean isPlaced(Publication publication) {
+    return publication.hasPosition() || publication.notice() == Notice.LOST;
   }
 }

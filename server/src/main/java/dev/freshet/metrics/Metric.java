@@ -135,6 +135,12 @@ public enum Metric {
       "Subscriptions that asked for what they missed: unbroken, or gone when it was not kept.",
       "outcome"),
 
+  LOSSES_TOLD(
+      "freshet_losses_told_total",
+      Type.COUNTER,
+      "Subscriptions told, in the middle of a connection, that publications of their channel did"
+          + " not get to this node, or may not have."),
+
   WEBHOOK_EVENTS_WAITING(
       "freshet_webhook_events_waiting",
       Type.GAUGE,
@@ -178,6 +184,65 @@ public enum Metric {
       30,
       60,
       300),
+
+  REDIS_UP(
+      "freshet_redis_up",
+      Type.GAUGE,
+      "Whether a Redis server is there and does everything that is asked of it: 1, else 0.",
+      "server"),
+  REDIS_CONNECTS(
+      "freshet_redis_connects_total",
+      Type.COUNTER,
+      "Attempts to reach a Redis server: made or failed.",
+      "outcome"),
+  REDIS_LOST(
+      "freshet_redis_lost_total",
+      Type.COUNTER,
+      "Times a Redis server was lost: a connection ended, or a probe did not come back."),
+  REDIS_COMMANDS(
+      "freshet_redis_commands_total", Type.COUNTER, "Scripts and publications sent to Redis."),
+  REDIS_FAILURES(
+      "freshet_redis_failures_total",
+      Type.COUNTER,
+      "Scripts and publications that Redis did not do, by what was wrong.",
+      "kind"),
+  REDIS_REDIRECTS(
+      "freshet_redis_redirects_total",
+      Type.COUNTER,
+      "Scripts that were sent again because a slot of the Redis Cluster was on its way."),
+  REDIS_UNDER_WAY(
+      "freshet_redis_commands_under_way", Type.GAUGE, "Commands that wait for Redis to answer."),
+  REDIS_PROBE_SECONDS(
+      "freshet_redis_probe_seconds",
+      "From writing a probe to Redis until it was heard over Pub/Sub.",
+      0.0005,
+      0.001,
+      0.0025,
+      0.005,
+      0.01,
+      0.025,
+      0.05,
+      0.1,
+      0.25,
+      0.5,
+      1,
+      2.5),
+  REDIS_CHANNELS(
+      "freshet_redis_channels", Type.GAUGE, "Redis channels this node is subscribed to."),
+  PUBLICATIONS_DEGRADED(
+      "freshet_publications_degraded_total",
+      Type.COUNTER,
+      "Publications without history that only this node's subscribers heard, because Redis was not"
+          + " there."),
+  GAPS(
+      "freshet_gaps_total",
+      Type.COUNTER,
+      "Times publications of a channel had not come over Pub/Sub: closed from history, or lost.",
+      "outcome"),
+  RECORDS_UNREADABLE(
+      "freshet_records_unreadable_total",
+      Type.COUNTER,
+      "Records of other nodes that this release cannot read."),
 
   TOKENS(
       "freshet_tokens_total",

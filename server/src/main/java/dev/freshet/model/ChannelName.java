@@ -42,6 +42,16 @@ public record ChannelName(String app, String name) implements Comparable<Channel
     return new ChannelName(app, INTERNAL + user);
   }
 
+  /**
+   * The channel on which a node hears itself. It is in no app's name space, for ids of apps are
+   * never empty.
+   *
+   * @param node the node's id, unique over all nodes
+   */
+  public static ChannelName ofNode(String node) {
+    return new ChannelName("", INTERNAL + node);
+  }
+
   /** Whether it is one that clients neither name nor see. */
   public boolean isInternal() {
     return !name.isEmpty() && name.charAt(0) == INTERNAL;

@@ -18,7 +18,7 @@ public enum CloseReason {
   SLOW_READER(4001, "read too slowly", Return.NOW),
   TOKEN_EXPIRED(4002, "the token expired", Return.NOW),
   RATE_LIMITED(4003, "sent too much", Return.LATER),
-  POSITION_GONE(4004, "the past asked for is gone; connect without since", Return.NOW),
+  POSITION_GONE(4004, "what was missed is gone; connect without since", Return.NOW),
   MOVED(4005, "another node takes this connection; come back", Return.NOW);
 
   /** Whether and when a client should come back. */

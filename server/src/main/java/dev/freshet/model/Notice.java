@@ -9,5 +9,12 @@ public enum Notice {
   /** The number of subscribers changed; the payload is that number in decimal digits. */
   COUNT,
   /** Whoever is signed in as the user whose channel this is must go, and not come back. */
-  DISCONNECT
+  DISCONNECT,
+  /**
+   * Publications were lost on their way to this node, or may have been: whoever relies on having
+   * heard all must load its state anew. The epoch and offset of the {@link Publication} are the
+   * channel's newest position, after which nothing is missing again; without an epoch when the
+   * channel keeps no history.
+   */
+  LOST
 }

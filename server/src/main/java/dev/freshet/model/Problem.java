@@ -26,6 +26,7 @@ public enum Problem {
   URI_TOO_LONG(414, "The request line is longer than allowed"),
   UNSAFE(409, "Clients would be left without a node; force it to do it all the same"),
   TOO_MANY_MEMBERS(403, "The channel has as many members as it may have"),
+  TOO_MANY_CONNECTIONS(403, "The user has as many connections as one user may have"),
   WATCHLIST_TOO_LONG(422, "More users than one connection may watch"),
   TOO_MANY_CHANNELS(422, "More channels than one connection may subscribe to"),
   BATCH_TOO_LARGE(422, "More publications than one batch may hold"),

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param epoch the history's life the offset belongs to; empty without history
  * @param offset its place in the channel, from 1; 0 when the channel keeps no history; the version
- *     of the {@link Roster} when it is a notice of a member
+ *     of the {@link Roster} when it is a notice of a member; the channel's newest when it is {@link
+ *     Notice#LOST}
  * @param time when the broker took it, milliseconds since 1970
  * @param payload the body
  * @param event the event name, or null
@@ -46,6 +47,23 @@ public record Publication(
     return new Publication("", 0, time, payload, null, null, null, notice);
   }
 
+  /**
+   * News that publications were lost.
+   *
+   * @param top the channel's newest position; null without history
+   */
+  public static Publication lost(@Nullable Position top, long time) {
+    return new Publication(
+        top == null ? "" : top.epoch(),
+        top == null ? 0 : top.offset(),
+        time,
+        Payload.NULL,
+        null,
+        null,
+        null,
+        Notice.LOST);
+  }
+
   /** Gives a draft its place. */
   public static Publication of(Draft draft, String epoch, long offset, long time) {
     return new Publication(
@@ -69,7 +87,10 @@ public record Publication(
     return offset > 0 && notice == null;
   }
 
-  /** The position after hearing this publication; meaningful when {@link #hasPosition}. */
+  /**
+   * The position after hearing this publication; meaningful when {@link #hasPosition}, or when it
+   * is {@link Notice#LOST} with an epoch.
+   */
   public Position position() {
     return new Position(epoch, offset);
   }

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The apps of this server. Read from any thread; replaced by one thread at a time. */
@@ -15,10 +16,23 @@ public final class Apps {
   /** Never changed once it is seen. */
   private record Table(Map<String, Tenant> byId, Map<String, Tenant> byKey) {}
 
+  private final ToIntFunction<String> elsewhere;
   private volatile Table table = new Table(Map.of(), Map.of());
 
-  /** With these apps; ids and keys are unique. */
+  /** With these apps, on a node that stands alone; ids and keys are unique. */
   public Apps(List<App> apps) {
+    this(apps, app -> 0);
+  }
+
+  /**
+   * The same, on one node of several.
+   *
+   * @param elsewhere how many connections the other nodes told last that an app has there, by the
+   *     app's id; asked whenever a connection comes of an app that has a bound over all nodes, on
+   *     its loop, so it answers at once
+   */
+  public Apps(List<App> apps, ToIntFunction<String> elsewhere) {
+    this.elsewhere = elsewhere;
     replace(apps);
   }
 
@@ -69,7 +83,7 @@ public final class Apps {
     for (App app : apps) {
       Tenant tenant = before.get(app.id());
       if (tenant == null) {
-        tenant = new Tenant(app);
+        tenant = new Tenant(app, elsewhere);
       } else {
         tenant.replace(app);
       }

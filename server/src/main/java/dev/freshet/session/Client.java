@@ -52,7 +52,7 @@ public final class Client {
     dialect.encode(bytes, signal);
     if (!bytes.isReadable()) {
       bytes.release();
-      return !(signal instanceof Signal.Reset || signal instanceof Signal.Failed);
+      return !(signal instanceof Signal.Failed);
     }
     outlet.write(bytes);
     return true;

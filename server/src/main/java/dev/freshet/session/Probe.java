@@ -17,10 +17,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,9 +31,6 @@ import org.jspecify.annotations.Nullable;
  * any thread.
  */
 public final class Probe {
-  /** In no app's name space: ids of apps are never empty. */
-  private static final ChannelName CHANNEL = new ChannelName("", "freshet:probe");
-
   /**
    * What a probe found.
    *
@@ -41,7 +40,7 @@ public final class Probe {
 
   /** The parts of a message's way. */
   public enum Part {
-    /** It did not take the publication in time. */
+    /** It did not let the node listen, or did not take the publication, in time. */
     BROKER,
     /** Some loop did not get the publication in time. */
     HUB,
@@ -55,21 +54,30 @@ public final class Probe {
   private final Broker broker;
   private final Hub hub;
   private final Duration bound;
+  private final ChannelName channel;
+  private final List<Ear> ears;
   private final AtomicLong ids = new AtomicLong();
   private final AtomicReference<@Nullable Run> current = new AtomicReference<>();
 
-  /** Waits at most {@code bound} for a probe; {@link #start} comes first. */
-  public Probe(Broker broker, Hub hub, Duration bound) {
+  /** Completes when every loop hears the channel; only who sends the current probe writes it. */
+  private volatile CompletableFuture<Void> listening = CompletableFuture.completedFuture(null);
+
+  /**
+   * Waits at most {@code bound} for a probe; {@link #start} comes first.
+   *
+   * @param node the node's id, unique over all nodes, so that it hears its own probes alone
+   */
+  public Probe(Broker broker, Hub hub, Duration bound, String node) {
     this.broker = broker;
     this.hub = hub;
     this.bound = bound;
+    this.channel = ChannelName.ofNode(node);
+    this.ears = hub.shards().stream().map(Ear::new).toList();
   }
 
-  /** Subscribes on every loop, for good. */
+  /** Subscribes on every loop. */
   public void start() {
-    for (HubShard shard : hub.shards()) {
-      shard.loop().execute(() -> listen(shard));
-    }
+    listening = onEveryLoop(Ear::listen);
   }
 
   /** Sends a probe, or waits for the one under way; always completes normally. */
@@ -83,10 +91,18 @@ public final class Probe {
     if (underWay != null) {
       return underWay.outcome();
     }
-    var taken =
-        broker.publish(
-            CHANNEL, Draft.of(Payload.text(Long.toString(run.id()))), ChannelRule.CLOSED);
-    var passed = passThroughLoops();
+    if (listening.isCompletedExceptionally()) {
+      start();
+    }
+    var draft = Draft.of(Payload.text(Long.toString(run.id())));
+    var taken = listening.thenCompose(heard -> broker.publish(channel, draft, ChannelRule.CLOSED));
+    var passed = onEveryLoop(ear -> CompletableFuture.completedFuture(null));
+    var _ =
+        taken.whenComplete((published, failure) -> {
+          if (failure != null) {
+            run.outcome().complete(new Outcome(null));
+          }
+        });
     var _ =
         run.outcome()
             .completeOnTimeout(new Outcome(null), bound.toMillis(), TimeUnit.MILLISECONDS)
@@ -96,34 +112,29 @@ public final class Probe {
           if (run.missing().get() <= 0) {
             return new Outcome(null);
           }
-          return new Outcome(culprit(taken.toCompletableFuture(), passed));
+          return new Outcome(culprit(taken, passed));
         });
   }
 
-  private static Part culprit(CompletableFuture<?> taken, CompletableFuture<?> passed) {
+  private Part culprit(CompletableFuture<?> taken, CompletableFuture<?> passed) {
+    if (!listening.isDone() && !passed.isDone()) {
+      return Part.HUB;
+    }
     if (!taken.isDone() || taken.isCompletedExceptionally()) {
       return Part.BROKER;
     }
     return passed.isDone() ? Part.SUBSCRIBER : Part.HUB;
   }
 
-  /** Completes when every loop has come round once more. */
-  private CompletableFuture<Void> passThroughLoops() {
-    var turns = new ArrayList<CompletableFuture<Void>>();
-    for (HubShard shard : hub.shards()) {
-      var turn = new CompletableFuture<Void>();
-      shard.loop().execute(() -> turn.complete(null));
-      turns.add(turn);
+  /** Completes when what every loop was given to do is done. */
+  private CompletableFuture<Void> onEveryLoop(Function<Ear, CompletionStage<Void>> task) {
+    var all = new ArrayList<CompletableFuture<Void>>();
+    for (Ear ear : ears) {
+      all.add(
+          CompletableFuture.supplyAsync(() -> task.apply(ear), ear.shard.loop()::execute)
+              .thenCompose(done -> done));
     }
-    return CompletableFuture.allOf(turns.toArray(CompletableFuture[]::new));
-  }
-
-  private void listen(HubShard shard) {
-    var subscription =
-        new Subscription(
-            CHANNEL, new Ear(), PlainDialect.of(false, false).wire(), SlowReader.CLOSE);
-    var _ = shard.subscribe(subscription);
-    shard.goLive(subscription, null);
+    return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new));
   }
 
   private void heard(String id) {
@@ -135,7 +146,26 @@ public final class Probe {
 
   /** The subscriber of one loop. */
   private final class Ear implements Subscriber {
+    private final HubShard shard;
     private final List<String> heard = new ArrayList<>(1);
+    private @Nullable Subscription subscription;
+
+    Ear(HubShard shard) {
+      this.shard = shard;
+    }
+
+    /** Subscribes, again when it had subscribed before; on the loop. */
+    CompletionStage<Void> listen() {
+      if (subscription != null) {
+        shard.unsubscribe(subscription);
+      }
+      var begun =
+          new Subscription(channel, this, PlainDialect.of(false, false).wire(), SlowReader.CLOSE);
+      subscription = begun;
+      var stage = shard.subscribe(begun);
+      shard.goLive(begun, null);
+      return stage;
+    }
 
     @Override
     public void deliver(Subscription subscription, Encoded batch, int first) {

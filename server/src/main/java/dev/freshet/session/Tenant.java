@@ -7,6 +7,7 @@ import dev.freshet.model.app.App;
 import dev.freshet.model.app.ChannelRule;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +20,11 @@ public final class Tenant {
   private volatile App app;
   private volatile boolean removed;
 
-  Tenant(App app) {
+  private final ToIntFunction<String> elsewhere;
+
+  Tenant(App app, ToIntFunction<String> elsewhere) {
     this.app = app;
+    this.elsewhere = elsewhere;
   }
 
   /** The settings as they are now; ask again instead of keeping them. */
@@ -44,11 +48,24 @@ public final class Tenant {
    * @throws Refused with {@link Problem#CONNECTION_LIMIT}, nothing being counted then
    */
   public void enter() {
-    int limit = app.limits().connections();
-    if (connections.incrementAndGet() > limit) {
+    App now = app;
+    Refused refused = refusal(now, connections.incrementAndGet());
+    if (refused != null) {
       connections.decrementAndGet();
-      throw new Refused(Problem.CONNECTION_LIMIT, "the limit is " + limit + " connections");
+      throw refused;
     }
+  }
+
+  private @Nullable Refused refusal(App now, int here) {
+    int limit = now.limits().connections();
+    if (here > limit) {
+      return new Refused(Problem.CONNECTION_LIMIT, "the limit is " + limit + " connections");
+    }
+    int most = now.limits().clusterConnections();
+    return most > 0 && (long) here + elsewhere.applyAsInt(now.id()) > most
+        ? new Refused(
+            Problem.CONNECTION_LIMIT, "the limit is " + most + " connections over all nodes")
+        : null;
   }
 
   /** Counts a connection out. */

@@ -8,10 +8,13 @@ import dev.freshet.hub.Subscription;
 import dev.freshet.metrics.Metric;
 import dev.freshet.model.ChannelName;
 import dev.freshet.model.CloseReason;
+import dev.freshet.model.Notice;
 import dev.freshet.model.Position;
 import dev.freshet.model.Problem;
+import dev.freshet.model.Publication;
 import dev.freshet.model.Refused;
 import dev.freshet.model.app.ChannelRule;
+import dev.freshet.model.app.SlowReader;
 import dev.freshet.wire.Command;
 import dev.freshet.wire.Dialect;
 import dev.freshet.wire.Signal;
@@ -116,25 +119,53 @@ public final class UrlSession implements Session, Subscriber {
 
   @Override
   public void deliver(Subscription subscription, Encoded batch, int first) {
-    Positions stands = positions;
-    if (stands == null) {
+    if (positions == null && !batch.tellsLoss()) {
       client.outlet().write(batch, first, subscription.slowReader());
       return;
     }
     int channel = indexOf(subscription);
-    for (int i = first; i < batch.count(); i++) {
-      if (batch.length(i) == 0) {
-        continue;
+    for (int i = first; i < batch.count() && subscription.isSubscribed(); i++) {
+      Publication publication = batch.publication(i);
+      if (publication.notice() == Notice.LOST) {
+        tellLoss(channel, publication);
+      } else if (batch.length(i) > 0) {
+        client
+            .outlet()
+            .write(
+                positions == null ? batch.retained(i) : prefixed(positions, channel, batch, i),
+                batch.channel(),
+                publication,
+                subscription.slowReader());
       }
-      stands.move(channel, batch.publication(i));
-      ByteBuf bytes = ByteBufAllocator.DEFAULT.buffer(batch.length(i) + stands.room());
-      client.dialect().wire().prefix(bytes, stands.list());
-      ByteBuf shared = batch.retained(i);
-      bytes.writeBytes(shared);
-      shared.release();
-      client
-          .outlet()
-          .write(bytes, batch.channel(), batch.publication(i), subscription.slowReader());
+    }
+  }
+
+  private ByteBuf prefixed(Positions stands, int channel, Encoded batch, int i) {
+    stands.move(channel, batch.publication(i));
+    ByteBuf bytes = ByteBufAllocator.DEFAULT.buffer(batch.length(i) + stands.room());
+    client.dialect().wire().prefix(bytes, stands.list());
+    ByteBuf shared = batch.retained(i);
+    bytes.writeBytes(shared);
+    shared.release();
+    return bytes;
+  }
+
+  /**
+   * Publications did not get here: the client is told in the place where they are missing, or goes,
+   * and comes back knowing nothing.
+   */
+  private void tellLoss(int index, Publication lost) {
+    services.metrics().count(Metric.LOSSES_TOLD).increment();
+    Subscription subscription = subscriptions[index];
+    Position top = lost.epoch().isEmpty() ? null : lost.position();
+    ByteBuf bytes = resetBytes(index, new Signal.Reset(subscription.channel(), top));
+    if (bytes == null) {
+      client.outlet().close(CloseReason.POSITION_GONE);
+    } else if (subscription.slowReader() == SlowReader.CLOSE) {
+      client.outlet().write(bytes);
+    } else {
+      // Behind what waits for a slow reader, and never conflated with it.
+      client.outlet().write(bytes, subscription.channel(), lost, SlowReader.DROP_OLDEST);
     }
   }
 
@@ -181,9 +212,13 @@ public final class UrlSession implements Session, Subscriber {
     if (since == null || resumed) {
       Position stands = page == null ? null : CatchUp.start(page, since, services.catchUpMax());
       client.tell(new Signal.Subscribed(channel, stands, resumed));
-    } else if (!reset(index, new Signal.Reset(channel, top))) {
-      client.outlet().close(CloseReason.POSITION_GONE);
-      return;
+    } else {
+      ByteBuf reset = resetBytes(index, new Signal.Reset(channel, top));
+      if (reset == null) {
+        client.outlet().close(CloseReason.POSITION_GONE);
+        return;
+      }
+      client.outlet().write(reset);
     }
     if (page != null && resumed) {
       shard.replay(subscription, page.publications());
@@ -212,20 +247,22 @@ public final class UrlSession implements Session, Subscriber {
   }
 
   /**
-   * Whether the client knows that the past is gone. Where it keeps one id for all channels, the id
-   * moves on with this event and not before: a client that is cut off first asks, and is told,
-   * again.
+   * What tells the client that the past is gone; null when it has no way to be told. Where it keeps
+   * one id for all channels, the id moves on with this event and not before: a client that is cut
+   * off first asks, and is told, again.
    */
-  private boolean reset(int index, Signal.Reset signal) {
-    if (positions == null) {
-      return client.tell(signal);
+  private @Nullable ByteBuf resetBytes(int index, Signal.Reset signal) {
+    ByteBuf bytes = ByteBufAllocator.DEFAULT.buffer(128);
+    if (positions != null) {
+      positions.reset(index, signal.position());
+      client.dialect().wire().prefix(bytes, positions.list());
     }
-    positions.reset(index, signal.position());
-    ByteBuf bytes = ByteBufAllocator.DEFAULT.buffer(128 + positions.room());
-    client.dialect().wire().prefix(bytes, positions.list());
     client.dialect().encode(bytes, signal);
-    client.outlet().write(bytes);
-    return true;
+    if (bytes.isReadable()) {
+      return bytes;
+    }
+    bytes.release();
+    return null;
   }
 
   private int indexOf(Subscription subscription) {

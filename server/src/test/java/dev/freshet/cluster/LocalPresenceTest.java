@@ -4,6 +4,7 @@ import static dev.freshet.cluster.Rules.channel;
 import static dev.freshet.cluster.Rules.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.freshet.cluster.Presence.Room;
 import dev.freshet.model.ChannelName;
 import dev.freshet.model.Member;
 import dev.freshet.model.Publication;
@@ -44,7 +45,7 @@ class LocalPresenceTest implements PresenceContract {
   @Test
   void whatLeftIsNotHeld() {
     for (int i = 0; i < 100; i++) {
-      get(presence.join(channel("c" + i % 10), "x" + i, Member.of("m" + i), 100));
+      get(presence.join(channel("c" + i % 10), "x" + i, Member.of("m" + i), Room.forMembers(100)));
     }
     assertThat(presence.channels()).isEqualTo(10);
     assertThat(presence.members()).isEqualTo(100);
@@ -58,7 +59,8 @@ class LocalPresenceTest implements PresenceContract {
   @Test
   void stagesAreCompletedWhenTheyAreReturned() {
     var member = Member.of("ann");
-    assertThat(presence.join(channel("a"), "c", member, 1).toCompletableFuture()).isDone();
+    assertThat(presence.join(channel("a"), "c", member, Room.UNBOUNDED).toCompletableFuture())
+        .isDone();
     assertThat(presence.roster(channel("a")).toCompletableFuture()).isDone();
     assertThat(presence.count(channel("a")).toCompletableFuture()).isDone();
     assertThat(presence.leave(channel("a"), "c", "ann").toCompletableFuture()).isDone();

@@ -6,6 +6,7 @@ import static dev.freshet.cluster.Rules.runAll;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.freshet.cluster.Presence.Room;
 import dev.freshet.model.ChannelName;
 import dev.freshet.model.Member;
 import dev.freshet.model.Notice;
@@ -54,8 +55,7 @@ public interface PresenceContract {
 
   private Roster join(ChannelName channel, String connection, String id, String info) {
     return get(
-        presence()
-            .join(channel, connection, new Member(id, Payload.text(info)), Integer.MAX_VALUE));
+        presence().join(channel, connection, new Member(id, Payload.text(info)), Room.UNBOUNDED));
   }
 
   private void leave(ChannelName channel, String connection, String id) {
@@ -139,15 +139,39 @@ public interface PresenceContract {
   default void aFullChannelTakesItsMembersButNobodyElse() {
     var room = channel("room");
     var ann = Member.of("ann");
-    get(presence().join(room, "c1", ann, 1));
-    get(presence().join(room, "c2", ann, 1));
-    assertThatThrownBy(() -> get(presence().join(room, "c3", Member.of("bob"), 1)))
+    var one = Room.forMembers(1);
+    get(presence().join(room, "c1", ann, one));
+    get(presence().join(room, "c2", ann, one));
+    assertThatThrownBy(() -> get(presence().join(room, "c3", Member.of("bob"), one)))
         .hasRootCauseInstanceOf(Refused.class)
         .rootCause()
         .extracting("problem")
         .isEqualTo(Problem.TOO_MANY_MEMBERS);
     assertThat(get(presence().roster(room)).members()).containsExactly(ann);
     assertThat(news(room)).containsExactly("JOINED ann");
+  }
+
+  @Test
+  default void aMemberHasAsManyConnectionsAsThereIsRoomForAndTheOthersAreUnharmed() {
+    var room = channel("room");
+    var ann = Member.of("ann");
+    var two = Room.forConnections(2);
+    get(presence().join(room, "c1", ann, two));
+    get(presence().join(room, "c2", ann, two));
+    assertThatThrownBy(() -> get(presence().join(room, "c3", ann, two)))
+        .hasRootCauseInstanceOf(Refused.class)
+        .rootCause()
+        .extracting("problem")
+        .isEqualTo(Problem.TOO_MANY_CONNECTIONS);
+    get(presence().join(room, "c2", ann, two));
+    get(presence().join(room, "c4", Member.of("bob"), two));
+    leave(room, "c3", "ann");
+    leave(room, "c1", "ann");
+    get(presence().join(room, "c3", ann, two));
+    leave(room, "c2", "ann");
+    assertThat(get(presence().count(room))).isEqualTo(2);
+    leave(room, "c3", "ann");
+    assertThat(news(room)).containsExactly("JOINED ann", "JOINED bob", "LEFT ann");
   }
 
   @Test

@@ -2,7 +2,7 @@ package dev.freshet.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.freshet.config.kind.Kind;
+import dev.freshet.config.kind.Pem;
 import dev.freshet.model.app.Access;
 import dev.freshet.model.app.App;
 import dev.freshet.model.app.ChannelPattern;
@@ -55,7 +55,7 @@ class AppsReaderTest {
             key: public
             secret: hush
             origins: ["https://*.example.com", "*"]
-            limits: {connections: 7, message-bytes: 1KiB, queued-bytes: 2MB}
+            limits: {connections: 7, cluster-connections: 70, message-bytes: 1KiB, queued-bytes: 2MB}
             tokens:
               audience: us
               issuer: https://issuer
@@ -79,6 +79,7 @@ class AppsReaderTest {
     assertThat(app.origins())
         .containsExactly(new ChannelPattern("https://*.example.com"), ChannelPattern.ALL);
     assertThat(app.limits().connections()).isEqualTo(7);
+    assertThat(app.limits().clusterConnections()).isEqualTo(70);
     assertThat(app.limits().messageBytes()).isEqualTo(1_024);
     assertThat(app.limits().queuedBytes()).isEqualTo(2_000_000);
     assertThat(app.limits().clientRate()).isEqualTo(100);
@@ -105,7 +106,7 @@ class AppsReaderTest {
   @ParameterizedTest
   @ValueSource(strings = {"RSA", "EC", "Ed25519"})
   void everyKindOfKeyThatSignsTokensIsTaken(String algorithm) throws Exception {
-    assertThat(new Kind.Pem().read(pem(algorithm).strip())).isNotNull();
+    assertThat(new Pem().read(pem(algorithm).strip())).isNotNull();
   }
 
   private static String pem(String algorithm) throws Exception {

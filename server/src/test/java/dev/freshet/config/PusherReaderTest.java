@@ -77,6 +77,7 @@ class PusherReaderTest {
               members: 100000
               member-info-bytes: 2KiB
               user-id-length: 129
+              connections-per-user: 3
               client-event-rate: 20
               watchlist-length: 102
               cache-ttl: 1h
@@ -84,7 +85,7 @@ class PusherReaderTest {
             .clients();
     var limits =
         new ClientLimits(
-            200, 201, 32_768, 101, 11, 100_000, 2_048, 129, 20, 102, Duration.ofHours(1));
+            200, 201, 32_768, 101, 11, 100_000, 2_048, 129, 3, 20, 102, Duration.ofHours(1));
     assertThat(rules)
         .isEqualTo(
             new ClientRules(

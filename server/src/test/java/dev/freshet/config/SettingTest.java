@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.freshet.config.kind.Kind;
+import dev.freshet.config.kind.RedisUrl;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -127,12 +128,13 @@ class SettingTest {
       case Kind.OneOf choice ->
           choice.words().getLast().equals("info") ? "warn" : choice.words().getLast();
       case Kind.FilePath _ -> file(setting.key() + ".pem").toString();
+      case Kind.Items items when items.item() instanceof RedisUrl -> "redis://127.0.0.1:6379";
       case Kind.Items items ->
           items.item().equals(AppField.Forms.ORIGIN) ? "https://a.example" : "a.example";
       case Kind.Text _ when setting == Setting.PUSHER_PATH -> "/pusher";
       case Kind.Address _ -> "https://a.example";
       case Kind.Hidden hidden -> "x".repeat(hidden.max());
-      case Kind.Text _, Kind.Pem _ -> "other";
+      default -> "other";
     };
   }
 

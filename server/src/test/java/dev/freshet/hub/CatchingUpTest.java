@@ -154,4 +154,33 @@ class CatchingUpTest {
     assertThat(two.toCompletableFuture()).isCompleted();
     assertThat(rig.broker.calls()).containsExactly("listen app/chat");
   }
+
+  @Test
+  void afterListeningFailedTheNextSubscriberListensAgainAndOthersShareIt() {
+    rig.broker.answerListen(CompletableFuture.failedFuture(new IllegalStateException("away")));
+    var one = rig.shard(0).subscribe(new Subscription(CHAT, subscriber, wire, SlowReader.CLOSE));
+    assertThat(one.toCompletableFuture()).isCompletedExceptionally();
+    var again = new CompletableFuture<Void>();
+    rig.broker.answerListen(again);
+    var two = rig.shard(0).subscribe(new Subscription(CHAT, subscriber, wire, SlowReader.CLOSE));
+    var three = rig.shard(0).subscribe(new Subscription(CHAT, subscriber, wire, SlowReader.CLOSE));
+    assertThat(rig.broker.calls()).containsExactly("listen app/chat", "listen app/chat");
+    assertThat(two.toCompletableFuture()).isNotDone();
+    again.complete(null);
+    assertThat(two.toCompletableFuture()).isCompleted();
+    assertThat(three.toCompletableFuture()).isCompleted();
+  }
+
+  @Test
+  void whoFailedLeavesWithoutTakingTheOthersAway() {
+    rig.broker.answerListen(CompletableFuture.failedFuture(new IllegalStateException("away")));
+    var failed = rig.enter(0, CHAT, subscriber, wire);
+    rig.broker.answerListen(CompletableFuture.completedFuture(null));
+    rig.join(0, CHAT, subscriber, wire);
+    rig.shard(0).unsubscribe(failed);
+    rig.publish(CHAT, at("e", 1));
+    rig.run();
+    assertThat(subscriber.heard()).containsExactly("e:1");
+    assertThat(rig.broker.calls()).doesNotContain("ignore app/chat");
+  }
 }

@@ -1,6 +1,7 @@
 package dev.freshet.hub;
 
 import dev.freshet.cluster.Broker;
+import dev.freshet.cluster.Health;
 import dev.freshet.cluster.History;
 import dev.freshet.model.ChannelName;
 import dev.freshet.model.Draft;
@@ -19,6 +20,8 @@ public final class FakeBroker implements Broker {
   private CompletionStage<Published> published =
       CompletableFuture.completedFuture(new Published(null, false));
 
+  private List<Health> health = List.of();
+
   @Override
   public void start(Receiver receiver) {}
 
@@ -29,8 +32,9 @@ public final class FakeBroker implements Broker {
   }
 
   @Override
-  public void announce(ChannelName channel, Publication notice) {
+  public CompletionStage<Void> announce(ChannelName channel, Publication notice) {
     calls.add("announce " + channel + " " + notice.notice());
+    return CompletableFuture.completedFuture(null);
   }
 
   @Override
@@ -50,6 +54,11 @@ public final class FakeBroker implements Broker {
   }
 
   @Override
+  public List<Health> health() {
+    return health;
+  }
+
+  @Override
   public void close() {}
 
   /** What {@link #listen} answers from now on. */
@@ -60,6 +69,11 @@ public final class FakeBroker implements Broker {
   /** What {@link #publish} answers from now on. */
   public void answerPublish(CompletionStage<Published> answer) {
     published = answer;
+  }
+
+  /** What {@link #health} answers from now on. */
+  public void answerHealth(List<Health> answer) {
+    health = answer;
   }
 
   /** Everything that was asked of it, such as {@code listen app/chat}. */

@@ -148,7 +148,11 @@ final class ConnectionRig {
 
   /** Publishes and delivers at once. */
   void publish(String channel, String body, @Nullable String conflationKey) {
-    var publication = new Publication("", 0, 5, Payload.text(body), null, conflationKey);
+    publish(channel, new Publication("", 0, 5, Payload.text(body), null, conflationKey));
+  }
+
+  /** Delivers at once. */
+  void publish(String channel, Publication publication) {
     hub.deliver(tenant.app().channel(channel), publication);
     loop.run();
   }

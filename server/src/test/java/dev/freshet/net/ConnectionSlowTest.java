@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.freshet.metrics.Metric;
 import dev.freshet.model.CloseReason;
+import dev.freshet.model.Publication;
 import dev.freshet.wire.FrameWriter;
 import dev.freshet.wire.plain.PlainDialect;
 import java.util.ArrayList;
@@ -191,5 +192,23 @@ class ConnectionSlowTest {
     rig.send(text("nonsense"));
     rig.socket.open();
     assertThat(rig.heard()).endsWith("close 4001");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"close", "drop", "conflate"})
+  void aLossIsToldBehindWhatWaitsAndIsNotConflatedWithIt(String policy) {
+    rig.connect(JSON, policy);
+    assertThat(rig.heard()).hasSize(1);
+    rig.socket.shut();
+    publish(policy, 1, 6);
+    assertThat(rig.socket.isWritable()).as("beyond the watermark").isFalse();
+    rig.publish(policy, Publication.lost(null, 5));
+    publish(policy, 7, 7);
+    rig.socket.open();
+    List<String> heard = rig.heard();
+    int loss = heard.indexOf("text {\"signal\":\"reset\",\"channel\":\"" + policy + "\"}");
+    assertThat(loss).isEqualTo(heard.size() - 2);
+    assertThat(heard.size()).isLessThanOrEqualTo(policy.equals("conflate") ? 7 : 8);
+    assertThat(heard.getLast()).contains(body(7));
   }
 }

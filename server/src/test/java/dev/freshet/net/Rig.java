@@ -1,5 +1,7 @@
 package dev.freshet.net;
 
+import dev.freshet.cluster.LaterBroker;
+import dev.freshet.cluster.LaterOccupancy;
 import dev.freshet.cluster.LocalBroker;
 import dev.freshet.cluster.LocalHistory;
 import dev.freshet.cluster.LocalNodes;
@@ -39,7 +41,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * All of a node in development mode but its sockets and its threads: the test's thread is the loop,
  * and time passes when told.
  */
-final class Rig {
+public final class Rig {
   /** Never started: a station wants one to schedule its ticks with, and here ticks come by hand. */
   private static final SingleThreadEventLoop NO_LOOP =
       (SingleThreadEventLoop)
@@ -47,20 +49,32 @@ final class Rig {
 
   final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(false, true);
   private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+  final Hub hub;
   private final Station station;
   private final Api api;
 
-  Rig(HttpSettings settings) {
+  /** What its answers wait for, and how its parts do. */
+  public final LaterBroker broker;
+
+  /** What its answers wait for. */
+  public final LaterOccupancy occupancy = new LaterOccupancy(new LocalOccupancy());
+
+  /** A node that answers as these settings say. */
+  public Rig(HttpSettings settings) {
+    this(settings, Duration.ofMillis(100));
+  }
+
+  /** The same with another bound of a probe. */
+  Rig(HttpSettings settings, Duration probeBound) {
     var config = Config.load(Optional.empty(), Map.of(), Map.of());
     var metrics = new Metrics();
     var clock = Clock.systemUTC();
     var history =
         new LocalHistory(new LocalHistory.Bounds(100, 1 << 20, Duration.ofMinutes(1)), clock);
-    var broker = new LocalBroker(history, clock, Duration.ofMinutes(1), 100);
-    var occupancy = new LocalOccupancy();
+    broker = new LaterBroker(new LocalBroker(history, clock, Duration.ofMinutes(1), 100));
     Loop loop = new QueueLoop(tasks, Thread.currentThread());
     var hubSettings = new HubSettings(256, 256, 1 << 20, 100);
-    var hub = new Hub(List.of(loop), broker, occupancy, hubSettings, metrics);
+    hub = new Hub(List.of(loop), broker, occupancy, hubSettings, metrics);
     broker.start(hub);
     station = new Station(NO_LOOP, hub.shards().getFirst(), metrics);
     var tokens = new TokenSettings(Duration.ZERO, Duration.ofMinutes(1), Duration.ofSeconds(1));
@@ -74,7 +88,7 @@ final class Rig {
             metrics);
     var publisher = new Publisher(broker, hub, authorizer, metrics);
     var sessions = new SessionServices(publisher, history, metrics, 100);
-    var probe = new Probe(broker, hub, Duration.ofMillis(100));
+    var probe = new Probe(broker, hub, probeBound, "n1");
     probe.start();
     var connections =
         new ConnectionServices(ConnectionSettings.ofMillis(500, 500, 500, 500), metrics);
@@ -104,7 +118,7 @@ final class Rig {
   }
 
   /** A new socket. */
-  EmbeddedChannel connect() {
+  public EmbeddedChannel connect() {
     var socket = new EmbeddedChannel();
     socket.config().setAllocator(allocator);
     api.install(socket.pipeline(), station);
@@ -113,7 +127,7 @@ final class Rig {
   }
 
   /** Runs what waits for the loop. */
-  void run() {
+  public void run() {
     for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
       task.run();
     }

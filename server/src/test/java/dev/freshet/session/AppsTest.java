@@ -1,6 +1,7 @@
 package dev.freshet.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.freshet.model.Problem;
@@ -24,11 +25,15 @@ import org.junit.jupiter.api.Test;
 class AppsTest {
 
   private static App app(String id, String key, int connections) {
+    return app(id, key, connections, 0);
+  }
+
+  private static App app(String id, String key, int connections, int clusterConnections) {
     return new App(
         id,
         key,
         Secret.of("secret of " + id),
-        new Limits(connections, 10, 100, 10, 0, 3, 1 << 20),
+        new Limits(connections, clusterConnections, 10, 100, 10, 0, 3, 1 << 20),
         new ChannelRules(List.of()),
         List.of(),
         TokenRules.SECRET_ONLY);
@@ -140,5 +145,40 @@ class AppsTest {
     }
     assertThat(entered).hasValue(50);
     assertThat(tenant.connections()).isEqualTo(50);
+  }
+
+  @Test
+  void theBoundOverAllNodesCountsWhatOthersHaveAndNothingElse() {
+    var others = new AtomicInteger(3);
+    App bounded = app("a", "ka", 100, 5);
+    var apps =
+        new Apps(
+            List.of(bounded, app("b", "kb", 100)), id -> id.equals("a") ? others.get() : 1_000_000);
+    Tenant tenant = apps.find("ka");
+    tenant.enter();
+    tenant.enter();
+    assertThatThrownBy(tenant::enter)
+        .isInstanceOf(Refused.class)
+        .hasMessage("the limit is 5 connections over all nodes")
+        .extracting("problem")
+        .isEqualTo(Problem.CONNECTION_LIMIT);
+    assertThat(tenant.connections()).isEqualTo(2);
+    others.set(2);
+    tenant.enter();
+    assertThatThrownBy(tenant::enter).isInstanceOf(Refused.class);
+    tenant.leave();
+    tenant.enter();
+    apps.find("kb").enter();
+    apps.replace(List.of(app("a", "ka", 100, 6), app("b", "kb", 100)));
+    tenant.enter();
+    others.set(Integer.MAX_VALUE);
+    assertThatThrownBy(tenant::enter).as("no overflow").isInstanceOf(Refused.class);
+  }
+
+  @Test
+  void aNodeThatStandsAloneHasTheSmallerOfBothBounds() {
+    Tenant tenant = new Apps(List.of(app("a", "ka", 2, 1))).find("ka");
+    tenant.enter();
+    assertThatThrownBy(tenant::enter).hasMessageContaining("over all nodes");
   }
 }

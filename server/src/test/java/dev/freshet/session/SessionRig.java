@@ -55,7 +55,7 @@ final class SessionRig {
   final Metrics metrics = new Metrics();
   final Hub hub;
   final Publisher publisher;
-  final Tenant tenant = new Tenant(app(LIMITS));
+  final Tenant tenant = new Tenant(app(LIMITS), app -> 0);
   Grant grant = Grant.ALL;
 
   SessionRig() {

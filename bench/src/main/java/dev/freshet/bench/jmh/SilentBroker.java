@@ -1,12 +1,14 @@
 package dev.freshet.bench.jmh;
 
 import dev.freshet.cluster.Broker;
+import dev.freshet.cluster.Health;
 import dev.freshet.cluster.History;
 import dev.freshet.model.ChannelName;
 import dev.freshet.model.Draft;
 import dev.freshet.model.Publication;
 import dev.freshet.model.Published;
 import dev.freshet.model.app.ChannelRule;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -21,7 +23,7 @@ final class SilentBroker implements Broker {
   }
 
   @Override
-  public void announce(ChannelName channel, Publication notice) {
+  public CompletionStage<Void> announce(ChannelName channel, Publication notice) {
     throw new UnsupportedOperationException("nothing is announced here");
   }
 
@@ -36,6 +38,11 @@ final class SilentBroker implements Broker {
   @Override
   public History history() {
     throw new UnsupportedOperationException("nothing is kept here");
+  }
+
+  @Override
+  public List<Health> health() {
+    return List.of();
   }
 
   @Override

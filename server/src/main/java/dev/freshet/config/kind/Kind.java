@@ -4,15 +4,11 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
-import java.security.spec.X509EncodedKeySpec;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the type of the value
  */
-public sealed interface Kind<T> {
+public interface Kind<T> {
   /** Stands for what must not be shown. */
   String MASK = "***";
 
@@ -58,6 +54,16 @@ public sealed interface Kind<T> {
 
   /** Whether no fault may show a text of this kind, because a secret may be in it. */
   default boolean isMasked() {
+    return false;
+  }
+
+  /** What stands between several texts of this kind, as a regular expression. */
+  default String separator() {
+    return ",";
+  }
+
+  /** Whether a list of this kind that has one item may be written as that item in YAML, too. */
+  default boolean standsAlone() {
     return false;
   }
 
@@ -316,53 +322,11 @@ public sealed interface Kind<T> {
     }
   }
 
-  /** The PEM text (RFC 7468 section 13) of a public key that can verify tokens. */
-  record Pem() implements Kind<String> {
-    private static final int MAX = 16_384;
-    private static final Pattern FORM =
-        Pattern.compile("-----BEGIN PUBLIC KEY-----([A-Za-z0-9+/=\\s]+)-----END PUBLIC KEY-----");
-    private static final List<String> ALGORITHMS = List.of("RSA", "EC", "Ed25519");
-
-    @Override
-    public @Nullable String read(String text) {
-      Matcher match = FORM.matcher(text);
-      if (text.length() > MAX || !match.matches()) {
-        return null;
-      }
-      byte[] der;
-      try {
-        der = Base64.getMimeDecoder().decode(match.group(1));
-      } catch (IllegalArgumentException e) {
-        return null;
-      }
-      return ALGORITHMS.stream().anyMatch(algorithm -> isKey(algorithm, der)) ? text : null;
-    }
-
-    private static boolean isKey(String algorithm, byte[] der) {
-      try {
-        KeyFactory.getInstance(algorithm).generatePublic(new X509EncodedKeySpec(der));
-        return true;
-      } catch (GeneralSecurityException e) {
-        return false;
-      }
-    }
-
-    @Override
-    public String expected() {
-      return "the PEM text of an RSA, EC or Ed25519 public key";
-    }
-
-    @Override
-    public String name() {
-      return "key";
-    }
-  }
-
   /** Texts of one kind: a sequence in YAML, separated by commas elsewhere; may be empty. */
   record Items(Kind<String> item, int max) implements Kind<List<String>> {
     @Override
     public @Nullable List<String> read(String text) {
-      return text.isBlank() ? List.of() : readAll(List.of(text.split(",", -1)));
+      return text.isBlank() ? List.of() : readAll(List.of(text.split(item.separator(), -1)));
     }
 
     /** Reads items that were separated already; null when one of them is wrong. */
@@ -387,13 +351,18 @@ public sealed interface Kind<T> {
     }
 
     @Override
+    public boolean isMasked() {
+      return item.isMasked();
+    }
+
+    @Override
     public String name() {
       return "list";
     }
 
     @Override
     public String show(List<String> value) {
-      return String.join(",", value);
+      return value.stream().map(item::show).collect(Collectors.joining(","));
     }
   }
 }

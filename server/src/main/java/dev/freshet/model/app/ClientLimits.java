@@ -14,6 +14,8 @@ import java.time.Duration;
  * @param members members of one channel
  * @param memberInfoBytes bytes of what is said of a member
  * @param userIdLength characters of a user's id
+ * @param connectionsPerUser connections signed in as one user, on all nodes together; 0 for no
+ *     bound
  * @param clientEventRate client events a second of one connection
  * @param watchlist users one connection may watch
  * @param cacheTtl how long a cache channel keeps its newest event
@@ -27,11 +29,13 @@ public record ClientLimits(
     int members,
     int memberInfoBytes,
     int userIdLength,
+    int connectionsPerUser,
     int clientEventRate,
     int watchlist,
     Duration cacheTtl) {
 
   /** Pusher's own numbers. */
   public static final ClientLimits DEFAULT =
-      new ClientLimits(164, 200, 10_240, 100, 10, 100, 1_024, 128, 10, 100, Duration.ofMinutes(30));
+      new ClientLimits(
+          164, 200, 10_240, 100, 10, 100, 1_024, 128, 0, 10, 100, Duration.ofMinutes(30));
 }

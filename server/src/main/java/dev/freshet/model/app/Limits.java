@@ -1,9 +1,10 @@
 package dev.freshet.model.app;
 
 /**
- * The bounds of one app on one node. Every bound is inclusive.
+ * The bounds of one app, on one node where nothing else is said. Every bound is inclusive.
  *
  * @param connections how many connections may be open at once
+ * @param clusterConnections how many may be open on all nodes together, 0 for no bound
  * @param channelsPerConnection how many channels one connection may subscribe to
  * @param messageBytes the largest body of one publication
  * @param batchSize how many publications one batch may hold
@@ -13,6 +14,7 @@ package dev.freshet.model.app;
  */
 public record Limits(
     int connections,
+    int clusterConnections,
     int channelsPerConnection,
     int messageBytes,
     int batchSize,
@@ -22,5 +24,25 @@ public record Limits(
 
   /** What an app gets that says nothing. */
   public static final Limits DEFAULT =
-      new Limits(1_000_000, 100, 64 * 1024, 1_000, 0, 100, 1024 * 1024);
+      new Limits(1_000_000, 0, 100, 64 * 1024, 1_000, 0, 100, 1024 * 1024);
+
+  /** Without a bound over all nodes. */
+  public Limits(
+      int connections,
+      int channelsPerConnection,
+      int messageBytes,
+      int batchSize,
+      int publishRate,
+      int clientRate,
+      int queuedBytes) {
+    this(
+        connections,
+        0,
+        channelsPerConnection,
+        messageBytes,
+        batchSize,
+        publishRate,
+        clientRate,
+        queuedBytes);
+  }
 }

@@ -131,7 +131,9 @@ public final class Api {
             "channels",
             Map.of(HttpMethod.GET, subscribe(parts, Api::askForMore), HttpMethod.POST, batch)));
     all.put("health", open("health", HealthRoute.health()));
-    all.put("ready", open("ready", HealthRoute.ready(parts.probe(), parts.operators().gate())));
+    all.put(
+        "ready",
+        open("ready", HealthRoute.ready(parts.probe(), parts.broker(), parts.operators().gate())));
     boolean metricsOpen = development || doors.metricsOpen();
     all.put("metrics", open("metrics", new MetricsRoute(parts.metrics(), apps, metricsOpen)));
     if (development) {

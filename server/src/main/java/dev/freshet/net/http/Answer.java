@@ -119,8 +119,17 @@ public final class Answer {
 
   /** A problem document (RFC 9457), whose {@code code} clients may switch on. */
   public static Answer problem(Refused refused) {
+    return problem(refused, json -> {});
+  }
+
+  /**
+   * The same with members of its own (RFC 9457 section 3.2).
+   *
+   * @param extension writes properties into the object that is open
+   */
+  public static Answer problem(Refused refused, Consumer<JsonGenerator> extension) {
     var problem = refused.problem();
-    byte[] body = write(json -> writeProblem(json, refused));
+    byte[] body = write(json -> writeProblem(json, refused, extension));
     int after = problem.retryAfterSeconds();
     Map<String, String> headers =
         after > 0 ? Map.of("Retry-After", Integer.toString(after)) : headersOf(problem.status());
@@ -139,6 +148,11 @@ public final class Answer {
 
   /** Writes the members of a problem document as one object. */
   public static void writeProblem(JsonGenerator json, Refused refused) {
+    writeProblem(json, refused, members -> {});
+  }
+
+  private static void writeProblem(
+      JsonGenerator json, Refused refused, Consumer<JsonGenerator> extension) {
     var problem = refused.problem();
     json.writeStartObject();
     json.writeStringProperty("type", "urn:freshet:problem:" + problem.code());
@@ -146,6 +160,7 @@ public final class Answer {
     json.writeNumberProperty("status", problem.status());
     json.writeStringProperty("code", problem.code());
     json.writeStringProperty("detail", refused.detail());
+    extension.accept(json);
     json.writeEndObject();
   }
 

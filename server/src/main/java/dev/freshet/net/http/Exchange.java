@@ -107,20 +107,15 @@ public final class Exchange {
     answer(refusal(refused));
   }
 
-  /** Answers when a stage completes: with its value, its {@link Refused}, or 500. */
+  /**
+   * Answers when a stage completes: with its value, its {@link Refused}, or 500. The answer is made
+   * on the loop, for who completes the stage has other things to do.
+   */
   public <T> void await(CompletionStage<T> stage, Function<T, Answer> answer) {
-    stage.whenComplete((value, failure) -> {
-      if (failure != null) {
-        fail(failure);
-      } else {
-        answerWith(() -> answer(answer.apply(value)));
-      }
-    });
+    resume(stage, value -> answer(answer.apply(value)));
   }
 
-  /**
-   * Goes on with the exchange on its loop when a stage completes; as {@link #await} when it fails.
-   */
+  /** Goes on with the exchange on its loop when a stage completes; answers when it fails. */
   public <T> void resume(CompletionStage<T> stage, Consumer<T> next) {
     stage.whenComplete((value, failure) -> {
       if (failure != null) {

@@ -47,6 +47,9 @@ final class Census {
    */
   record Facts(Set<Attribute> asked, int users, int subscriptions, @Nullable Cached cached) {
 
+    /** When nothing was asked, or nothing could be found out. */
+    static final Facts NONE = new Facts(Set.of(), 0, 0, null);
+
     /** Writes what was asked for into the object that is open. */
     void write(JsonGenerator json) {
       if (asked.contains(Attribute.USER_COUNT)) {

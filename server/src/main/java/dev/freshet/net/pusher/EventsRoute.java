@@ -11,6 +11,7 @@ import dev.freshet.session.Tenant;
 import dev.freshet.wire.pusher.ChannelKind;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +49,7 @@ final class EventsRoute {
     List<Set<Attribute>> each =
         event.channels().stream().map(channel -> applicable(event, channel)).toList();
     exchange.await(
-        published.thenCompose(done -> census.of(tenant, event.channels(), each)),
+        published.thenCompose(done -> facts(tenant, event.channels(), each)),
         facts -> Answer.json(200, json -> writeChannels(json, event.channels(), facts)));
   }
 
@@ -64,8 +65,18 @@ final class EventsRoute {
     List<Set<Attribute>> each =
         batch.stream().map(event -> applicable(event, event.channels().getFirst())).toList();
     exchange.await(
-        published.thenCompose(done -> census.of(tenant, channels, each)),
+        published.thenCompose(done -> facts(tenant, channels, each)),
         facts -> Answer.json(200, json -> writeBatch(json, facts)));
+  }
+
+  /**
+   * What is published must not look as if it were not because it cannot be counted who hears it.
+   */
+  private CompletionStage<List<Census.Facts>> facts(
+      Tenant tenant, List<String> channels, List<Set<Attribute>> each) {
+    return census
+        .of(tenant, channels, each)
+        .exceptionally(failure -> Collections.nCopies(channels.size(), Census.Facts.NONE));
   }
 
   /**

@@ -14,7 +14,7 @@ import java.time.InstantSource;
 
 /**
  * {@code POST /apps/{id}/users/{user}/terminate_connections}: every connection signed in as that
- * user goes, on every node. The answer does not wait for them.
+ * user goes, on every node. The answer does not wait for them, but for the broker to tell them.
  */
 final class TerminateRoute implements SignedRoute {
   private final Broker broker;
@@ -33,9 +33,10 @@ final class TerminateRoute implements SignedRoute {
       throw new Refused(
           Problem.BAD_REQUEST, "A user id must have 1 to %d characters".formatted(limit));
     }
-    broker.announce(
-        ChannelName.ofUser(tenant.app().id(), user),
-        Publication.of(Notice.DISCONNECT, Payload.NULL, clock.millis()));
-    exchange.answer(Answer.json(200, json -> json.writeStartObject().writeEndObject()));
+    exchange.await(
+        broker.announce(
+            ChannelName.ofUser(tenant.app().id(), user),
+            Publication.of(Notice.DISCONNECT, Payload.NULL, clock.millis())),
+        told -> Answer.json(200, json -> json.writeStartObject().writeEndObject()));
   }
 }

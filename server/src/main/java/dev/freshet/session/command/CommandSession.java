@@ -1,15 +1,18 @@
 package dev.freshet.session.command;
 
+import dev.freshet.cluster.Presence.Room;
 import dev.freshet.hub.Encoded;
 import dev.freshet.hub.HubShard;
 import dev.freshet.hub.Subscriber;
 import dev.freshet.hub.Subscription;
 import dev.freshet.model.ChannelName;
 import dev.freshet.model.CloseReason;
+import dev.freshet.model.Member;
 import dev.freshet.model.Notice;
 import dev.freshet.model.Problem;
 import dev.freshet.model.Publication;
 import dev.freshet.model.Refused;
+import dev.freshet.model.Roster;
 import dev.freshet.model.Sender;
 import dev.freshet.session.Client;
 import dev.freshet.session.Outlet;
@@ -19,6 +22,7 @@ import dev.freshet.wire.Command;
 import dev.freshet.wire.Dialect;
 import dev.freshet.wire.Signal;
 import io.netty.buffer.ByteBuf;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -176,10 +180,20 @@ public final class CommandSession implements Session, Subscriber {
     return closed;
   }
 
-  /** Lets go of a channel. */
+  /**
+   * Makes the client the member of a hold that it still has. On the loop, so that whoever leaves
+   * meanwhile either joins before leaving or not at all.
+   */
+  CompletionStage<Roster> join(Hold hold, Member member, Room room) {
+    hold.joining = true;
+    return services.presence().join(hold.channel(), id, member, room);
+  }
+
+  /** Lets go of a channel. That it left is the presence's to see to, even when the stage fails. */
   void end(Hold hold) {
     shard.unsubscribe(hold.subscription);
-    if (hold.member != null) {
+    if (hold.joining && hold.member != null) {
+      hold.joining = false;
       var _ = services.presence().leave(hold.channel(), id, hold.member);
     }
   }
@@ -195,6 +209,10 @@ public final class CommandSession implements Session, Subscriber {
     if (notice == Notice.JOINED || notice == Notice.LEFT) {
       Hold hold = holds.find(subscription);
       return hold != null && publication.offset() > hold.version;
+    }
+    if (notice == Notice.LOST) {
+      // Their protocol resumes nothing, so they rely on nothing.
+      return false;
     }
     Sender sender = publication.sender();
     return sender == null || !sender.connection().equals(id);
@@ -285,8 +303,10 @@ public final class CommandSession implements Session, Subscriber {
       user = new SignedInUser(this, command.user());
       user.begin(command);
     } else if (user.id().equals(command.user().id())) {
-      client.tell(new Signal.SignedIn(command.statement()));
-      client.outlet().flush();
+      if (user.isBegun()) {
+        client.tell(new Signal.SignedIn(command.statement()));
+        client.outlet().flush();
+      }
     } else {
       client.fail(new Refused(Problem.FORBIDDEN, "the connection is signed in as another user"));
     }

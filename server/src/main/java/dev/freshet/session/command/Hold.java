@@ -11,6 +11,9 @@ final class Hold {
   /** As whom the client is a member; null when it is none. */
   final @Nullable String member;
 
+  /** Whether the client was made that member, or is being made it, so that it must leave. */
+  boolean joining;
+
   /** Changes of the members up to this are known to the client. */
   long version;
 

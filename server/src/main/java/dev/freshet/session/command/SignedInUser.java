@@ -1,5 +1,6 @@
 package dev.freshet.session.command;
 
+import dev.freshet.cluster.Presence.Room;
 import dev.freshet.hub.Subscription;
 import dev.freshet.model.ChannelName;
 import dev.freshet.model.CloseReason;
@@ -17,6 +18,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who a client is, and whom it watches. The connections of a user are the members of the user's own
@@ -28,6 +31,7 @@ final class SignedInUser {
   private final Member member;
   private final Hold own;
   private final Holds watched = new Holds();
+  private boolean begun;
 
   SignedInUser(CommandSession session, Member member) {
     this.session = session;
@@ -48,11 +52,7 @@ final class SignedInUser {
     session
         .shard
         .subscribe(own.subscription)
-        .thenCompose(listening ->
-            session
-                .services
-                .presence()
-                .join(own.channel(), session.id, Member.of(id()), Integer.MAX_VALUE))
+        .thenCompose(listening -> session.shard.loop().call(this::join))
         .whenComplete((roster, failure) ->
             session
                 .shard
@@ -66,7 +66,25 @@ final class SignedInUser {
                 }));
   }
 
+  /** Who is gone by now must not become a member that never leaves. */
+  private CompletionStage<@Nullable Roster> join() {
+    return session.isClosed()
+        ? CompletableFuture.completedFuture(null)
+        : session.join(own, Member.of(id()), room()).thenApply(roster -> roster);
+  }
+
+  private Room room() {
+    int most = session.tenant.app().clients().limits().connectionsPerUser();
+    return most == 0 ? Room.UNBOUNDED : Room.forConnections(most);
+  }
+
+  /** Whether the client was told that it is this user. */
+  boolean isBegun() {
+    return begun;
+  }
+
   private void begun(Command.SignIn command) {
+    begun = true;
     session.shard.goLive(own.subscription, null);
     session.client.tell(new Signal.SignedIn(command.statement()));
     session.client.outlet().flush();
@@ -78,7 +96,14 @@ final class SignedInUser {
   private void failed(Refused refused) {
     if (!session.isClosed()) {
       session.client.fail(refused);
-      session.client.outlet().close(CloseReason.OVERLOADED);
+      // Who may not have one more would be back in no time, again and again.
+      session
+          .client
+          .outlet()
+          .close(
+              refused.problem() == Problem.TOO_MANY_CONNECTIONS
+                  ? CloseReason.FORBIDDEN
+                  : CloseReason.OVERLOADED);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.freshet.session.command;
 
 import dev.freshet.cluster.History.Page;
+import dev.freshet.cluster.Presence.Room;
 import dev.freshet.hub.Subscription;
 import dev.freshet.model.ChannelName;
 import dev.freshet.model.Member;
@@ -77,10 +78,15 @@ final class Subscribing {
             .shard
             .loop()
             .run(() -> {
-              if (session.holds.has(hold)) {
-                tellJoined(hold, now);
-                session.client.outlet().flush();
+              if (!session.holds.has(hold)) {
+                return;
               }
+              if (failure != null) {
+                session.client.fail(Client.refusal(failure, "the members could not be looked up"));
+                return;
+              }
+              tellJoined(hold, now);
+              session.client.outlet().flush();
             }));
   }
 
@@ -177,11 +183,11 @@ final class Subscribing {
     session
         .shard
         .subscribe(subscription)
-        .thenCompose(listening -> join(channel, member))
+        .thenCompose(listening -> session.shard.loop().call(() -> join(hold, member)))
         .thenCompose(roster ->
             (cached ? newest(channel, rule) : NO_PAGE)
-                .thenAccept(
-                    page -> session.shard.loop().run(() -> joined(hold, roster, page, cached))))
+                .thenCompose(
+                    page -> session.shard.loop().call(() -> joined(hold, roster, page, cached))))
         .whenComplete((done, failure) -> {
           if (failure != null) {
             Refused refused = Client.refusal(failure, "the channel could not be opened");
@@ -190,20 +196,24 @@ final class Subscribing {
         });
   }
 
-  private CompletionStage<@Nullable Roster> join(ChannelName channel, @Nullable Member member) {
-    int most = session.tenant.app().clients().limits().members();
-    return member == null
-        ? NO_ROSTER
-        : session.services.presence().join(channel, session.id, member, most).thenApply(r -> r);
+  /** Who has let go of the channel meanwhile must not become a member that never leaves. */
+  private CompletionStage<@Nullable Roster> join(Hold hold, @Nullable Member member) {
+    if (member == null || !session.holds.has(hold)) {
+      return NO_ROSTER;
+    }
+    var room = Room.forMembers(session.tenant.app().clients().limits().members());
+    return session.join(hold, member, room).thenApply(roster -> roster);
   }
 
   private CompletionStage<@Nullable Page> newest(ChannelName channel, ChannelRule rule) {
     return session.services.history().read(channel, rule, null, 1, true).thenApply(page -> page);
   }
 
-  private void joined(Hold hold, @Nullable Roster roster, @Nullable Page page, boolean cached) {
+  /** Tells; what it throws fails the subscription, so that the client does not wait for ever. */
+  private CompletionStage<@Nullable Page> joined(
+      Hold hold, @Nullable Roster roster, @Nullable Page page, boolean cached) {
     if (!session.holds.has(hold)) {
-      return;
+      return NO_PAGE;
     }
     tellJoined(hold, roster);
     Position top = null;
@@ -216,6 +226,7 @@ final class Subscribing {
     }
     session.shard.goLive(hold.subscription, top);
     session.client.outlet().flush();
+    return NO_PAGE;
   }
 
   private void tellJoined(Hold hold, @Nullable Roster roster) {

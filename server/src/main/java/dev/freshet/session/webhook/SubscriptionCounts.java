@@ -129,7 +129,7 @@ public final class SubscriptionCounts implements Occupancy.Watcher, AutoCloseabl
   private void tell(ChannelName channel, int count) {
     if (count > 0) {
       Payload number = Payload.text(Integer.toString(count));
-      broker.announce(channel, Publication.of(Notice.COUNT, number, clock.millis()));
+      var _ = broker.announce(channel, Publication.of(Notice.COUNT, number, clock.millis()));
     }
     webhooks.counted(channel, count);
   }

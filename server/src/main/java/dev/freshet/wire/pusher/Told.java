@@ -94,7 +94,12 @@ final class Told {
     return switch (problem) {
       case UNAUTHORIZED, TOKEN_INVALID, TOKEN_EXPIRED, FORBIDDEN, ORIGIN_REFUSED, APP_UNKNOWN ->
           "AuthError";
-      case TOO_MANY_MEMBERS, TOO_MANY_CHANNELS, RATE_LIMITED, BODY_TOO_LARGE, CONNECTION_LIMIT ->
+      case TOO_MANY_MEMBERS,
+          TOO_MANY_CONNECTIONS,
+          TOO_MANY_CHANNELS,
+          RATE_LIMITED,
+          BODY_TOO_LARGE,
+          CONNECTION_LIMIT ->
           "LimitReached";
       default -> problem.status() < 500 ? "BadRequest" : "ServerError";
     };

@@ -15,13 +15,13 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** A certificate for this machine, signed by itself with the JDK's own tool. */
-final class Certificate {
+public final class Certificate {
   private static final char[] PASSWORD = "password".toCharArray();
 
   private final KeyStore store;
 
   /** Makes one with this name, in a file of this folder. */
-  Certificate(Path directory, String name) throws IOException, InterruptedException {
+  public Certificate(Path directory, String name) throws IOException, InterruptedException {
     Path file = directory.resolve(name + ".p12");
     var command =
         List.of(
@@ -58,7 +58,7 @@ final class Certificate {
   }
 
   /** Writes certificate and key as PEM; the files are newer than they were before. */
-  void write(Path certificate, Path key) throws IOException {
+  public void write(Path certificate, Path key) throws IOException {
     try {
       writePem(certificate, "CERTIFICATE", certificate().getEncoded());
       writePem(key, "PRIVATE KEY", store.getKey("a", PASSWORD).getEncoded());
@@ -85,7 +85,7 @@ final class Certificate {
   }
 
   /** What a client needs that trusts these and no other. */
-  static SSLContext trusting(Certificate... certificates) {
+  public static SSLContext trusting(Certificate... certificates) {
     try {
       KeyStore trusted = KeyStore.getInstance("PKCS12");
       trusted.load(null, null);

@@ -3,6 +3,8 @@ package dev.freshet.session.command;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.freshet.cluster.HandClock;
+import dev.freshet.cluster.LaterBroker;
+import dev.freshet.cluster.LaterPresence;
 import dev.freshet.cluster.LocalBroker;
 import dev.freshet.cluster.LocalHistory;
 import dev.freshet.cluster.LocalOccupancy;
@@ -51,7 +53,7 @@ import org.jspecify.annotations.Nullable;
 /** Sessions by command on one loop, over the contracts of a node that stands alone. */
 final class CommandRig implements Witness {
   static final ClientLimits LIMITS =
-      new ClientLimits(20, 10, 20, 100, 10, 3, 30, 10, 2, 2, Duration.ofMinutes(1));
+      new ClientLimits(20, 10, 20, 100, 10, 3, 30, 10, 2, 2, 2, Duration.ofMinutes(1));
   static final Secret SECRET = Secret.of(Fixtures.SECRET);
 
   /** One client. */
@@ -110,9 +112,11 @@ final class CommandRig implements Witness {
   final HandLoop loop = new HandLoop();
   final HandClock clock = new HandClock();
   final Metrics metrics = new Metrics();
-  final LocalBroker broker =
+  final LocalBroker local =
       new LocalBroker(new LocalHistory(LocalHistory.Bounds.ofThisMachine(), clock), clock);
-  final LocalPresence presence = new LocalPresence(broker, clock);
+  final LaterBroker broker = new LaterBroker(local);
+  final LocalPresence members = new LocalPresence(broker, clock);
+  final LaterPresence presence = new LaterPresence(members);
   final LocalOccupancy occupancy = new LocalOccupancy();
   final Hub hub =
       new Hub(List.of(loop), broker, occupancy, new HubSettings(100, 3, 100_000, 10), metrics);
@@ -183,6 +187,14 @@ final class CommandRig implements Witness {
                 except == null ? draft : draft.by(new Sender(except, null)))
             .toCompletableFuture()
             .join();
+    loop.run();
+  }
+
+  /** Does something on a thread that is not the loop's, then lets the loop come to rest. */
+  void elsewhere(Runnable action) throws InterruptedException {
+    var thread = new Thread(action);
+    thread.start();
+    thread.join();
     loop.run();
   }
 

@@ -8,6 +8,7 @@ import dev.freshet.model.Member;
 import dev.freshet.model.Payload;
 import dev.freshet.model.Problem;
 import dev.freshet.model.Proof;
+import dev.freshet.model.Publication;
 import dev.freshet.model.app.ClientEvents;
 import dev.freshet.session.command.CommandRig.Someone;
 import dev.freshet.wire.Command;
@@ -139,7 +140,7 @@ class CommandSessionTest {
     assertThat(ann.hears()).containsExactly("joined p-r [ann]", "p-r: JOINED bob");
     again.session.closed();
     assertThat(ann.hears()).containsExactly("p-r: LEFT bob");
-    assertThat(rig.presence.members()).isEqualTo(1);
+    assertThat(rig.members.members()).isEqualTo(1);
   }
 
   @Test
@@ -150,7 +151,7 @@ class CommandSessionTest {
     var late = rig.new Someone("4.4").joins("p-r", "u4");
     assertThat(late.hears()).containsExactly("not subscribed p-r too-many-members");
     assertThat(rig.hub.subscriptions()).isEqualTo(3);
-    assertThat(rig.presence.members()).isEqualTo(3);
+    assertThat(rig.members.members()).isEqualTo(3);
   }
 
   @Test
@@ -294,7 +295,15 @@ class CommandSessionTest {
     ann.session.closed();
     assertThat(rig.hub.subscriptions()).isZero();
     assertThat(rig.hub.channels()).isZero();
-    assertThat(rig.presence.members()).isZero();
-    assertThat(rig.broker.channels()).isZero();
+    assertThat(rig.members.members()).isZero();
+    assertThat(rig.local.channels()).isZero();
+  }
+
+  @Test
+  void whoCannotResumeIsNotToldThatPublicationsWereLost() {
+    ann.subscribes("news").hears();
+    rig.hub.deliver(rig.channel("news"), Publication.lost(null, 5));
+    rig.publish("news", "e", "1", null);
+    assertThat(ann.hears()).containsExactly("news: e=1");
   }
 }

@@ -3,6 +3,7 @@ package dev.freshet.session.command;
 import static dev.freshet.cluster.Rules.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.freshet.metrics.Metric;
 import dev.freshet.model.ChannelName;
 import dev.freshet.model.Member;
 import dev.freshet.model.Notice;
@@ -92,6 +93,29 @@ class SignedInUserTest {
     var again = rig.new Someone("3.3").signsIn("ann");
     again.session.closed();
     assertThat(ann.hears()).isEmpty();
+  }
+
+  @Test
+  void whoHasAsManyConnectionsAsAUserMayHaveGetsNoOtherAndKeepsThose() {
+    bob.signsIn("ann").hears();
+    var third = rig.new Someone("3.3").signsIn("ann");
+    assertThat(third.hears()).containsExactly("SignedIn[statement=ann]");
+    ann.signsIn("ann");
+    assertThat(ann.hears()).containsExactly("failed too-many-connections", "close FORBIDDEN");
+    assertThat(bob.hears()).isEmpty();
+    third.session.closed();
+    var fourth = rig.new Someone("4.4").signsIn("ann");
+    assertThat(fourth.hears()).containsExactly("SignedIn[statement=ann]");
+    assertThat(rig.metrics.value(Metric.PROBLEMS, "too-many-connections")).isEqualTo(1);
+  }
+
+  @Test
+  void aSecondSignInIsNotAnsweredBeforeTheFirst() throws InterruptedException {
+    rig.broker.listens.hold();
+    ann.signsIn("ann").signsIn("ann");
+    assertThat(ann.hears()).isEmpty();
+    rig.elsewhere(rig.broker.listens::release);
+    assertThat(ann.hears()).containsExactly("SignedIn[statement=ann]");
   }
 
   @Test

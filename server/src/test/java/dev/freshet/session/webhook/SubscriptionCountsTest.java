@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.freshet.cluster.Broker;
+import dev.freshet.cluster.Health;
 import dev.freshet.cluster.History;
 import dev.freshet.model.ChannelName;
 import dev.freshet.model.Draft;
@@ -20,6 +21,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -171,12 +173,13 @@ class SubscriptionCountsTest {
     volatile Runnable before = () -> {};
 
     @Override
-    public void announce(ChannelName channel, Publication notice) {
+    public CompletionStage<Void> announce(ChannelName channel, Publication notice) {
       threads.add(Thread.currentThread());
       before.run();
       assertThat(notice.notice()).isEqualTo(Notice.COUNT);
       String count = new String(notice.payload().bytes(), StandardCharsets.UTF_8);
       texts.add(channel + " " + notice.notice() + " " + count);
+      return CompletableFuture.completedFuture(null);
     }
 
     @Override
@@ -198,6 +201,11 @@ class SubscriptionCountsTest {
     @Override
     public History history() {
       throw new AssertionError("no history");
+    }
+
+    @Override
+    public List<Health> health() {
+      throw new AssertionError("asked for its health");
     }
 
     @Override
