@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.freshet.cluster.JvmNodes;
 import dev.freshet.config.Config;
-import dev.freshet.it.LeastConnections;
+import dev.freshet.it.ReadyBalancer;
 import dev.freshet.it.NodePackages;
 import dev.freshet.it.Parsed;
 import dev.freshet.metrics.Metric;
@@ -47,13 +47,13 @@ class DrainIT {
   private final HttpClient http = HttpClient.newHttpClient();
   private final List<Parsed> lines = new CopyOnWriteArrayList<>();
   private final List<AutoCloseable> open = new ArrayList<>();
-  private LeastConnections balancer;
+  private ReadyBalancer balancer;
   private Server a;
   private Server b;
 
   @BeforeEach
   void start() throws Exception {
-    balancer = new LeastConnections();
+    balancer = new ReadyBalancer();
     open.add(balancer);
     a = node("a");
     b = node("b");

@@ -15,7 +15,7 @@ class NodesCommandTest {
       """
       {"nodes":[
         {"id":"x1","name":"web-1","self":true,"version":"0.1.0","commit":"c","started":"2026-01-01T00:00:00Z",
-         "state":"ready","connections":12000,"connections-max":17620,"accept-rate":1000,"leave-rate":0,
+         "state":"ready","connections":12000,"connections-max":17640,"accept-rate":1000,"leave-rate":0,
          "lag-millis":3,"apps":{"chat":12000}},
         {"id":"x2","name":"web-10","self":false,"version":"0.1.0","commit":"c","started":"2026-01-01T00:00:00Z",
          "state":"draining","connections":7,"connections-max":9,"accept-rate":0,"leave-rate":500,
@@ -35,7 +35,7 @@ class NodesCommandTest {
           .isEqualTo(
               """
               NAME    STATE     CONNECTIONS     MAX  ACCEPTS  LEAVES     LAG  VERSION  ID
-              web-1   ready          12,000  17,620    1,000       0    3 ms  0.1.0    x1
+              web-1   ready          12,000  17,640    1,000       0    3 ms  0.1.0    x1
               web-10  draining            7       9        0     500  120 ms  0.1.0    x2
               """);
       assertThat(run.err()).isEmpty();

@@ -49,7 +49,8 @@ public record DrainPlan(
         doubts.add("the others can take none now");
       } else if (seconds > longest.toSeconds()) {
         doubts.add(
-            String.format(Locale.ROOT, "that is longer than the %,d allowed", longest.toSeconds()));
+            String.format(
+                Locale.ROOT, "that is longer than the %,d seconds allowed", longest.toSeconds()));
       }
     }
     return new DrainPlan(node, node.connections(), perSecond, seconds, doubts);

@@ -75,7 +75,8 @@ public record RebalancePlan(List<Move> moves, List<String> doubts) {
       doubts.add("the emptier nodes can take none now");
     } else if (seconds(moves) > longest.toSeconds()) {
       doubts.add(
-          String.format(Locale.ROOT, "that is longer than the %,d allowed", longest.toSeconds()));
+          String.format(
+              Locale.ROOT, "that is longer than the %,d seconds allowed", longest.toSeconds()));
     }
     return new RebalancePlan(moves, doubts);
   }

@@ -87,7 +87,8 @@ class DrainPlanTest {
   @Test
   void whatTakesTooLongIsNotSafe() {
     Node slow = node("b", State.READY, 0, 90_000, 19);
-    assertThat(plan(FULL, slow).doubts()).containsExactly("that is longer than the 600 allowed");
+    assertThat(plan(FULL, slow).doubts())
+        .containsExactly("that is longer than the 600 seconds allowed");
     assertThat(plan(FULL, node("b", State.READY, 0, 90_000, 20)).isSafe()).isTrue();
   }
 

@@ -84,7 +84,9 @@ class MovesTest {
     join(node("b", State.READY, 0, 5_000, 10));
     var tenSeconds = Duration.ofSeconds(10);
     assertRefused(
-        a.drain(null, new Moves.Wish(tenSeconds, false, false)), Problem.UNSAFE, "the 10 allowed");
+        a.drain(null, new Moves.Wish(tenSeconds, false, false)),
+        Problem.UNSAFE,
+        "the 10 seconds allowed");
     assertThat(get(a.drain(null, new Moves.Wish(tenSeconds, true, false))).perSecond())
         .isEqualTo(100);
     assertThat(get(a.drain(null, new Moves.Wish(Duration.ofSeconds(100), false, false))).isSafe())

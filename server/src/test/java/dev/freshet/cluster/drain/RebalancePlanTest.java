@@ -91,7 +91,7 @@ class RebalancePlanTest {
   void whatTakesTooLongIsNotSafe() {
     var plan = plan(node("a", State.READY, 2_000, 5_000, 9), node("b", State.READY, 0, 5_000, 1));
     assertThat(plan.seconds()).isEqualTo(1_000);
-    assertThat(plan.doubts()).containsExactly("that is longer than the 600 allowed");
+    assertThat(plan.doubts()).containsExactly("that is longer than the 600 seconds allowed");
   }
 
   @Test

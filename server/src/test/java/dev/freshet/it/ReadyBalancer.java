@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * Stands before nodes as a load balancer does: a new connection goes to the node with the fewest
  * among those whose {@code /ready} answers 200.
  */
-public final class LeastConnections implements AutoCloseable {
+public final class ReadyBalancer implements AutoCloseable {
   private static final int CHECK_MILLIS = 50;
 
   private final ServerSocket listening;
@@ -46,7 +46,7 @@ public final class LeastConnections implements AutoCloseable {
   }
 
   /** Listens on a free port, with no node behind it yet. */
-  public LeastConnections() throws IOException {
+  public ReadyBalancer() throws IOException {
     listening = new ServerSocket(0, 1_000, InetAddress.getLoopbackAddress());
     Thread.startVirtualThread(this::accept);
     var _ =
@@ -148,7 +148,7 @@ public final class LeastConnections implements AutoCloseable {
   public void close() throws IOException {
     checks.shutdownNow();
     listening.close();
-    backends.forEach(backend -> backend.open.forEach(LeastConnections::end));
+    backends.forEach(backend -> backend.open.forEach(ReadyBalancer::end));
     http.close();
   }
 }
