@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -94,7 +93,10 @@ final class RedisNodes implements Nodes {
   @Override
   public List<Node> known() {
     var all = new ArrayList<>(others);
-    all.add(Objects.requireNonNull(self, "start").get());
+    Supplier<Node> node = self;
+    if (node != null) {
+      all.add(node.get());
+    }
     all.sort(ORDER);
     return List.copyOf(all);
   }

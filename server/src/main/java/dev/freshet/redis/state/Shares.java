@@ -66,7 +66,10 @@ final class Shares {
     this.lease = lease;
     this.settings = settings;
     Arrays.setAll(all, bucket -> new Share(bucket, this));
-    keys = IntStream.range(0, Store.BUCKETS).mapToObj(bucket -> Words.keys(store, bucket, "s:")).toList();
+    keys =
+        IntStream.range(0, Store.BUCKETS)
+            .mapToObj(bucket -> Words.keys(store, bucket, "s:"))
+            .toList();
     dropped = metrics.count(Metric.WEBHOOK_EVENTS_DROPPED, "outbox-full");
     repaired = metrics.count(Metric.SHARES_WRITTEN_ANEW, "repaired");
     restored = metrics.count(Metric.SHARES_WRITTEN_ANEW, "lost");

@@ -18,7 +18,9 @@ final class Words {
 
   private Words() {}
 
-  /** What a script is told of its keys: the marker, and one that never is; see {@code state.lua}. */
+  /**
+   * What a script is told of its keys: the marker, and one that never is; see {@code state.lua}.
+   */
   static List<String> keys(Store store, int bucket, String part) {
     return List.of(store.key(bucket, part + "life"), store.key(bucket, part + "none"));
   }
