@@ -8,7 +8,9 @@ import dev.freshet.config.Setting;
 import dev.freshet.config.Settings;
 import dev.freshet.metrics.Metrics;
 import dev.freshet.model.ChannelName;
+import dev.freshet.session.webhook.Webhooks;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.function.Predicate;
 
 /** The makers of the contracts that a node runs on, and what they need beside a message's way. */
@@ -28,6 +30,22 @@ interface Engine extends AutoCloseable {
         .mapToInt(node -> node.connectionsByApp().getOrDefault(app, 0))
         .sum();
   }
+
+  /**
+   * Says who hears of what happens on channels; once, before anything does.
+   *
+   * @param webhooks tells backends
+   * @param counts tells subscribers how many they are
+   */
+  void start(Webhooks webhooks, Occupancy.Watcher counts);
+
+  /**
+   * The last connection has ended: whatever follows from that is decided, and handed to the
+   * webhooks where it is this node's to tell.
+   *
+   * @param most how long that may take
+   */
+  void finish(Duration most) throws InterruptedException;
 
   /** Forgets what has expired; called about once a second. */
   void sweep();

@@ -3,12 +3,14 @@ package dev.freshet;
 import dev.freshet.hub.Hub;
 import dev.freshet.metrics.Metric;
 import dev.freshet.metrics.Metrics;
+import dev.freshet.net.proxy.AddressLimit;
 
 /** The numbers that are asked for when they are scraped. */
 final class Gauges {
   private Gauges() {}
 
-  static void register(Metrics metrics, Hub hub) {
+  static void register(Metrics metrics, Hub hub, AddressLimit addressLimit) {
+    metrics.gauge(Metric.CLIENT_ADDRESSES, addressLimit::addresses);
     metrics.gauge(Metric.CHANNELS, hub::channels);
     metrics.gauge(Metric.SUBSCRIPTIONS, hub::subscriptions);
     metrics.gauge(Metric.MAILBOX_BYTES, hub::waitingBytes);

@@ -5,12 +5,15 @@ import dev.freshet.cluster.LocalHistory;
 import dev.freshet.cluster.LocalNodes;
 import dev.freshet.cluster.LocalOccupancy;
 import dev.freshet.cluster.LocalPresence;
+import dev.freshet.cluster.Occupancy;
 import dev.freshet.config.Setting;
 import dev.freshet.config.Settings;
 import dev.freshet.metrics.Metric;
 import dev.freshet.metrics.Metrics;
 import dev.freshet.model.ChannelName;
+import dev.freshet.session.webhook.Webhooks;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.function.Predicate;
 
 /** The engine of a node that stands alone: everything is in its memory. */
@@ -42,6 +45,16 @@ final class MemoryEngine implements Engine {
     metrics.gauge(Metric.HISTORY_BYTES, history::bytes);
     metrics.gauge(Metric.HISTORY_EVICTIONS, history::evictions);
   }
+
+  @Override
+  public void start(Webhooks webhooks, Occupancy.Watcher counts) {
+    occupancy.start(webhooks.andThen(counts));
+    presence.start(webhooks);
+  }
+
+  /** There is nothing to wait for: everything was decided at once. */
+  @Override
+  public void finish(Duration most) {}
 
   @Override
   public LocalBroker broker() {

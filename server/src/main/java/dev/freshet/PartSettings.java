@@ -4,14 +4,18 @@ import dev.freshet.config.Setting;
 import dev.freshet.config.Settings;
 import dev.freshet.hub.Hub;
 import dev.freshet.hub.HubSettings;
+import dev.freshet.metrics.Metrics;
 import dev.freshet.model.app.ChannelPattern;
 import dev.freshet.net.ConnectionSettings;
+import dev.freshet.net.ProxyProtocol;
 import dev.freshet.net.Wheel;
 import dev.freshet.net.api.Api;
 import dev.freshet.net.http.HttpSettings;
+import dev.freshet.net.proxy.ClientAddresses;
 import dev.freshet.session.token.TokenSettings;
 import java.time.Duration;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** What each part is told of the settings. */
 final class PartSettings {
@@ -56,6 +60,14 @@ final class PartSettings {
         ticks(settings.duration(Setting.HTTP_KEEP_ALIVE_TIMEOUT)),
         settings.duration(Setting.HTTP_RETRY).toMillis(),
         settings.flag(Setting.WEBSOCKET_COMPRESSION));
+  }
+
+  static @Nullable ProxyProtocol proxyProtocol(
+      Settings settings, ClientAddresses addresses, Metrics metrics) {
+    return settings.text(Setting.SERVER_PROXY_PROTOCOL).equals("v2")
+        ? new ProxyProtocol(
+            addresses, ticks(settings.duration(Setting.HTTP_HEADER_TIMEOUT)), metrics)
+        : null;
   }
 
   static Api.Doors doors(Settings settings) {

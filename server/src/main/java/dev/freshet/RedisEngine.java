@@ -1,8 +1,5 @@
 package dev.freshet;
 
-import dev.freshet.cluster.LocalNodes;
-import dev.freshet.cluster.LocalOccupancy;
-import dev.freshet.cluster.LocalPresence;
 import dev.freshet.cluster.Nodes;
 import dev.freshet.cluster.Occupancy;
 import dev.freshet.cluster.Presence;
@@ -13,16 +10,19 @@ import dev.freshet.model.ChannelName;
 import dev.freshet.redis.RedisBroker;
 import dev.freshet.redis.link.RedisSettings;
 import dev.freshet.redis.link.Shards;
+import dev.freshet.redis.link.Store;
+import dev.freshet.redis.state.RedisState;
+import dev.freshet.redis.state.StateSettings;
+import dev.freshet.session.webhook.Webhooks;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.function.Predicate;
 
 /** The engine of nodes that share Redis. */
 final class RedisEngine implements Engine {
   private final Shards shards;
   private final RedisBroker broker;
-  private final Occupancy occupancy;
-  private final Presence presence;
-  private final Nodes nodes;
+  private final RedisState state;
 
   RedisEngine(Settings settings, String node, Metrics metrics, Clock clock) {
     shards = new Shards(redis(settings, node), metrics);
@@ -36,9 +36,15 @@ final class RedisEngine implements Engine {
                 settings.duration(Setting.ENGINE_REDIS_LINGER)),
             metrics,
             clock);
-    occupancy = new LocalOccupancy();
-    presence = new LocalPresence(broker, clock);
-    nodes = new LocalNodes(node);
+    state = new RedisState(shards, node, state(settings), metrics);
+  }
+
+  private static StateSettings state(Settings settings) {
+    return new StateSettings(
+        settings.duration(Setting.CLUSTER_LEASE),
+        settings.duration(Setting.WEBHOOKS_VACATED_DELAY),
+        settings.number(Setting.WEBHOOKS_OUTBOX_MAX) / Store.BUCKETS,
+        settings.duration(Setting.ENGINE_REDIS_SUBSCRIBE_TIMEOUT));
   }
 
   private static RedisSettings redis(Settings settings, String node) {
@@ -67,17 +73,29 @@ final class RedisEngine implements Engine {
 
   @Override
   public Occupancy occupancy() {
-    return occupancy;
+    return state.occupancy();
   }
 
   @Override
   public Presence presence() {
-    return presence;
+    return state.presence();
   }
 
   @Override
   public Nodes nodes() {
-    return nodes;
+    return state.nodes();
+  }
+
+  /** What happens is decided by all nodes together, and told by one. */
+  @Override
+  public void start(Webhooks webhooks, Occupancy.Watcher counts) {
+    state.start(webhooks);
+    state.occupancy().start(counts);
+  }
+
+  @Override
+  public void finish(Duration most) throws InterruptedException {
+    state.close(most);
   }
 
   /** Redis lets go by itself of what has expired. */
@@ -94,6 +112,7 @@ final class RedisEngine implements Engine {
 
   @Override
   public void close() {
+    state.close();
     broker.close();
     shards.close();
   }

@@ -16,6 +16,8 @@ import dev.freshet.net.Loops;
 import dev.freshet.net.Tls;
 import dev.freshet.net.Transport;
 import dev.freshet.net.api.Api;
+import dev.freshet.net.proxy.AddressLimit;
+import dev.freshet.net.proxy.ClientAddresses;
 import dev.freshet.session.Apps;
 import dev.freshet.session.Authorizer;
 import dev.freshet.session.Probe;
@@ -62,6 +64,8 @@ public final class Server implements AutoCloseable {
   private final Api api;
   private final @Nullable Tls tls;
   private final Membership membership;
+  private final ClientAddresses addresses;
+  private final AddressLimit addressLimit;
   private final Listener listener;
   private final ScheduledExecutorService upkeep;
   private final AtomicBoolean stopped = new AtomicBoolean();
@@ -76,6 +80,8 @@ public final class Server implements AutoCloseable {
     engine = Engine.of(settings, node, metrics, clock);
     apps = new Apps(config.apps(), engine::elsewhere);
     tls = tls(settings);
+    addresses = new ClientAddresses(settings.list(Setting.SERVER_TRUSTED_PROXIES));
+    addressLimit = new AddressLimit(settings.number(Setting.LIMITS_CONNECTIONS_PER_ADDRESS));
     broker = engine.broker();
     loops =
         new Loops(
@@ -86,7 +92,7 @@ public final class Server implements AutoCloseable {
     var hub =
         new Hub(
             loops.all(), broker, engine.occupancy(), PartSettings.hubSettings(settings), metrics);
-    engine.occupancy().start(webhooks.andThen(counts));
+    engine.start(webhooks, counts);
     loops.start(hub, metrics);
     broker.start(hub);
     membership = new Membership(others == null ? engine.nodes() : others, loops, settings);
@@ -94,7 +100,7 @@ public final class Server implements AutoCloseable {
     var probe = new Probe(broker, hub, settings.duration(Setting.READY_TIMEOUT), node);
     probe.start();
     api = api(settings, hub, connections, probe, clock);
-    Gauges.register(metrics, hub);
+    Gauges.register(metrics, hub, addressLimit);
     upkeep = Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().factory());
     listener = listen(settings);
     membership.start(
@@ -119,7 +125,6 @@ public final class Server implements AutoCloseable {
         new Authorizer(clock, new HttpJwksSource(), PartSettings.tokenSettings(settings), metrics);
     var publisher = new Publisher(broker, hub, authorizer, metrics);
     var presence = engine.presence();
-    presence.start(webhooks);
     var history = broker.history();
     var parts =
         new Api.Parts(
@@ -135,6 +140,8 @@ public final class Server implements AutoCloseable {
             probe,
             metrics,
             clock,
+            addresses,
+            addressLimit,
             config.development(),
             settings.text(Setting.PUSHER_PATH),
             membership.operators());
@@ -198,6 +205,8 @@ public final class Server implements AutoCloseable {
         engine.forget(channel -> !keepsHistory(next, channel));
       }
       api.replace(PartSettings.doors(next.settings()));
+      addresses.trust(next.settings().list(Setting.SERVER_TRUSTED_PROXIES));
+      addressLimit.replace(next.settings().number(Setting.LIMITS_CONNECTIONS_PER_ADDRESS));
       config = next;
       reloadCertificate();
       metrics.count(Metric.CONFIG_RELOADS, "taken").increment();
@@ -235,7 +244,9 @@ public final class Server implements AutoCloseable {
       }
       // The closes made the last events.
       long most = settings.duration(Setting.WEBHOOKS_TIMEOUT).toNanos();
-      webhooks.close(Duration.ofNanos(Math.min(most, Math.max(0, end - System.nanoTime()))));
+      long last = System.nanoTime() + Math.min(most, Math.max(0, end - System.nanoTime()));
+      engine.finish(Duration.ofNanos(last - System.nanoTime()));
+      webhooks.close(Duration.ofNanos(Math.max(0, last - System.nanoTime())));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -258,7 +269,9 @@ public final class Server implements AutoCloseable {
             settings.text(Setting.SERVER_HOST), settings.number(Setting.SERVER_PORT));
     try {
       int backlog = settings.number(Setting.SERVER_BACKLOG);
-      return new Listener(loops, address, backlog, tls, api::install, metrics);
+      var proxyProtocol = PartSettings.proxyProtocol(settings, addresses, metrics);
+      var entrance = new Listener.Entrance(address, backlog, proxyProtocol, tls);
+      return new Listener(loops, entrance, api::install, metrics);
     } catch (IOException e) {
       upkeep.shutdownNow();
       loops.close();

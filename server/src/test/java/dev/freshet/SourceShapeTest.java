@@ -31,7 +31,9 @@ class SourceShapeTest {
   private static final Map<String, String> EXCEPTIONS =
       Map.of(
           "server/src/main/java/dev/freshet/config/Setting.java",
-          "a table: one row a setting, and a second file would be a second place to look");
+          "a table: one row a setting, and a second file would be a second place to look",
+          "server/src/main/java/dev/freshet/metrics/Metric.java",
+          "a table: one row a metric, and a second file would be a second place to look");
 
   private static List<SourceFile> sources = List.of();
 

@@ -65,6 +65,7 @@ public final class Run {
       case "flags" -> flags();
       case "pusher" -> pusher();
       case "http-publish" -> httpPublish();
+      case "balancer" -> balancer();
       case "all" -> {
         startup();
         idle();
@@ -72,7 +73,9 @@ public final class Run {
       }
       default ->
           throw Options.fault(
-              "subcommand", what, "idle, fanout, startup, flags, pusher, http-publish or all");
+              "subcommand",
+              what,
+              "idle, fanout, startup, flags, pusher, http-publish, balancer or all");
     }
   }
 
@@ -200,6 +203,17 @@ public final class Run {
     var run = new HttpPublishRun(logs, freshet, Target.bareHttp(peerFlags), shape);
     for (int round = 1; round <= shape.rounds(); round++) {
       run.round(round);
+    }
+    run.tell(report);
+    report.write();
+  }
+
+  private void balancer() throws IOException, InterruptedException {
+    Report report = report("balancer");
+    var run = new BalancerRun(root, logs, options.number("connections", 5_000, 100, 9_000));
+    int rounds = options.number("rounds", 3, 1, 50);
+    for (int round = 0; round < rounds; round++) {
+      run.round();
     }
     run.tell(report);
     report.write();

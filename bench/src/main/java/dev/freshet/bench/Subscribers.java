@@ -46,13 +46,19 @@ final class Subscribers implements AutoCloseable {
   /** Starts a client of {@code count} connections; {@link #ready} waits for them. */
   static Subscribers start(Server server, int count, int channels, boolean events)
       throws IOException {
+    return start(server.target(), server.port(), count, channels, events);
+  }
+
+  /** As the other, through whatever listens on a port. */
+  static Subscribers start(Target target, int port, int count, int channels, boolean events)
+      throws IOException {
     List<String> command = new ArrayList<>(List.of(Target.java()));
     command.addAll(FLAGS);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Load.class.getName()));
-    command.addAll(List.of("--port", "" + server.port(), "--connections", "" + count));
-    command.addAll(List.of("--channels", "" + channels, "--path", server.target().path()));
+    command.addAll(List.of("--port", "" + port, "--connections", "" + count));
+    command.addAll(List.of("--channels", "" + channels, "--path", target.path()));
     command.addAll(List.of("--events", "" + events));
-    String first = server.target().firstFrame();
+    String first = target.firstFrame();
     if (first != null) {
       command.addAll(List.of("--first", first));
     }

@@ -161,7 +161,8 @@ public final class ConfigReference {
 
       A sequence in the file, one entry an app; at least one, at most 10,000, each with at most
       1,000 channel rules and 20 webhooks. An app may also give `limits:` of its own: the same names
-      and ranges as `limits.*` above, which are the defaults. Apps always reload.
+      and ranges as `limits.*` above, which are the defaults, but for
+      `limits.connections-per-address`, which is the node's. Apps always reload.
 
       """;
 

@@ -56,7 +56,8 @@ final class ExampleFile {
     comment(2, "Bounds of this app; what is not given is as in the section limits below.");
     line(2, "limits:");
     for (Setting setting : Setting.values()) {
-      if (setting.key().startsWith("limits.")) {
+      if (setting.key().startsWith("limits.")
+          && setting != Setting.LIMITS_CONNECTIONS_PER_ADDRESS) {
         standard(3, setting.key().substring(7), setting.kind(), setting.standard());
       }
     }

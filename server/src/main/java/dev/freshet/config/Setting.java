@@ -6,6 +6,7 @@ import static dev.freshet.config.kind.Kind.whole;
 
 import dev.freshet.config.kind.Kind;
 import dev.freshet.config.kind.RedisUrl;
+import dev.freshet.config.kind.Subnet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -49,6 +50,20 @@ public enum Setting {
       new Kind.FilePath(),
       "",
       "A PEM file with the private key of the certificate."),
+  SERVER_PROXY_PROTOCOL(
+      "server.proxy-protocol",
+      Kind.OneOf.of("off", "v2"),
+      "off",
+      "Whether every socket must begin with a PROXY protocol header, by which a balancer hands over"
+          + " the client's address; version 2, from server.trusted-proxies alone."),
+  SERVER_TRUSTED_PROXIES(
+      "server.trusted-proxies",
+      new Kind.Items(
+          Kind.Text.of(Subnet.FORM, "an address, or a subnet such as 10.0.0.0/8 or fd00::/8"), 100),
+      "",
+      "The balancers and proxies that are believed when they say, by the PROXY protocol or"
+          + " X-Forwarded-For, which address a client has; nobody else is.",
+      true),
   SERVER_ORIGINS(
       "server.origins",
       new Kind.Items(AppField.Forms.ORIGIN, 100),
@@ -210,6 +225,13 @@ public enum Setting {
       "How many connections an app may have open on all nodes together, counted from what the nodes"
           + " tell each other every few seconds; 0 is no bound.",
       true),
+  LIMITS_CONNECTIONS_PER_ADDRESS(
+      "limits.connections-per-address",
+      whole(0, 10_000_000),
+      "0",
+      "How many connections one client address may have open on this node, whatever the app; IPv6"
+          + " counts by the first 64 bits. 0 is no bound.",
+      true),
   LIMITS_CHANNELS_PER_CONNECTION(
       "limits.channels-per-connection",
       whole(1, 10_000),
@@ -310,6 +332,12 @@ public enum Setting {
       span("0s", "10m"),
       "5s",
       "How long a node goes on listening to a channel that nobody hears."),
+  CLUSTER_LEASE(
+      "cluster.lease",
+      span("2s", "5m"),
+      "10s",
+      "How long a node that shares Redis may be silent before the others take it for dead, and its"
+          + " subscribers and members away; the same on all nodes."),
 
   PUSHER_PATH(
       "pusher.path",
@@ -336,6 +364,13 @@ public enum Setting {
       "10000",
       "How many events may wait for delivery on this node, one with data counting once more for each"
           + " KiB of it; later ones are dropped and counted."),
+  WEBHOOKS_OUTBOX_MAX(
+      "webhooks.outbox-max",
+      whole(256, 100_000_000),
+      "500000",
+      "How many events may wait in Redis, and how many ends may be held there, where nodes share one;"
+          + " a 256th of it for each 256th of the channels. Beyond that the oldest is dropped and"
+          + " counted."),
   WEBHOOKS_BATCH_MAX(
       "webhooks.batch-max",
       whole(1, 1_000),

@@ -1,5 +1,6 @@
 package dev.freshet.config;
 
+import dev.freshet.config.kind.Subnet;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -148,7 +149,24 @@ final class SettingsReader {
           Setting.LIMITS_MESSAGE_BYTES,
           "at most http.body-max, which is " + settings.shown(Setting.HTTP_BODY_MAX));
     }
+    proxies(settings);
     return settings;
+  }
+
+  private void proxies(Settings settings) {
+    var proxies = settings.list(Setting.SERVER_TRUSTED_PROXIES);
+    if (!proxies.stream().allMatch(Subnet::isValid)) {
+      fault(
+          settings,
+          Setting.SERVER_TRUSTED_PROXIES,
+          Setting.SERVER_TRUSTED_PROXIES.kind().expected());
+    }
+    if (proxies.isEmpty() && settings.text(Setting.SERVER_PROXY_PROTOCOL).equals("v2")) {
+      fault(
+          settings,
+          Setting.SERVER_PROXY_PROTOCOL,
+          "together with " + Setting.SERVER_TRUSTED_PROXIES.key());
+    }
   }
 
   private void pair(Settings settings, Setting one, Setting other) {

@@ -36,6 +36,17 @@ public enum Metric {
       "freshet_sockets", Type.GAUGE, "TCP sockets that are open, those of plain HTTP included."),
   SOCKETS_ACCEPTED(
       "freshet_sockets_accepted_total", Type.COUNTER, "TCP sockets that were accepted."),
+  PROXY_HEADERS(
+      "freshet_proxy_headers_total",
+      Type.COUNTER,
+      "Sockets with server.proxy-protocol: proxied for a client, local when the balancer spoke for"
+          + " itself; or closed because the peer was untrusted, the header malformed or late.",
+      "outcome"),
+  CLIENT_ADDRESSES(
+      "freshet_client_addresses",
+      Type.GAUGE,
+      "Client addresses that have connections open, where limits.connections-per-address counts"
+          + " them; IPv6 by the first 64 bits."),
   SUBSCRIPTIONS(
       "freshet_subscriptions", Type.GAUGE, "Channel subscriptions of all open connections."),
   CHANNELS("freshet_channels", Type.GAUGE, "Channels this node listens to for a subscriber."),
@@ -153,9 +164,9 @@ public enum Metric {
   WEBHOOK_EVENTS_DROPPED(
       "freshet_webhook_events_dropped_total",
       Type.COUNTER,
-      "Events no webhook was told of: queue-full when too many waited, gave-up after failing for as"
-          + " long as is tried again, removed when a reload took the webhook away, stopped when the"
-          + " server stopped first.",
+      "Events no webhook was told of: queue-full when too many waited on this node, outbox-full when"
+          + " too many waited in Redis, gave-up after failing for as long as is tried again, removed"
+          + " when a reload took the webhook away, stopped when the server stopped first.",
       "reason"),
   WEBHOOK_REQUESTS(
       "freshet_webhook_requests_total",
@@ -243,6 +254,24 @@ public enum Metric {
       "freshet_records_unreadable_total",
       Type.COUNTER,
       "Records of other nodes that this release cannot read."),
+  STATE_CHANGES_WAITING(
+      "freshet_state_changes_waiting",
+      Type.GAUGE,
+      "Changes of subscribers and members of this node that Redis was not told of yet."),
+  SHARES_WRITTEN_ANEW(
+      "freshet_shares_written_anew_total",
+      Type.COUNTER,
+      "Buckets, of 256, in which Redis was compared with what this node has: repaired after another"
+          + " server took over, lost when Redis had lost its data.",
+      "reason"),
+  LEASES_REAPED(
+      "freshet_leases_reaped_total",
+      Type.COUNTER,
+      "Nodes that were gone and whose share this node took away."),
+  SHARE_ENTRIES_REAPED(
+      "freshet_share_entries_reaped_total",
+      Type.COUNTER,
+      "Members and channel counts that were taken away with them."),
 
   TOKENS(
       "freshet_tokens_total",

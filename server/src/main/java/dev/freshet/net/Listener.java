@@ -11,12 +11,13 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.EpollChannelOption;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The listening socket. Here the pipeline of every accepted socket is laid: TLS where it is
- * configured, then whatever the protocol puts in.
+ * The listening socket. Here the pipeline of every accepted socket is laid: the header of a
+ * balancer and TLS where they are configured, then whatever the protocol puts in.
  */
 public final class Listener implements AutoCloseable {
   /** A peer that acknowledges nothing for so long is gone, whatever the heartbeats say. */
@@ -28,35 +29,46 @@ public final class Listener implements AutoCloseable {
   /** What a new socket speaks. */
   @FunctionalInterface
   public interface Protocol {
-    /** Adds handlers to the pipeline; on the socket's loop. */
-    void install(ChannelPipeline pipeline, Station station);
+    /**
+     * Adds handlers to the pipeline; on the socket's loop.
+     *
+     * @param client the client's address where a balancer told it; null when it is the socket's own
+     */
+    void install(ChannelPipeline pipeline, Station station, @Nullable InetAddress client);
   }
+
+  /**
+   * Where it listens, and what comes before the protocol.
+   *
+   * @param backlog how many connections the kernel holds until they are accepted
+   * @param proxyProtocol null where clients connect by themselves
+   * @param tls null for plain sockets
+   */
+  public record Entrance(
+      InetSocketAddress address,
+      int backlog,
+      @Nullable ProxyProtocol proxyProtocol,
+      @Nullable Tls tls) {}
 
   private final Channel server;
 
   /**
    * Binds and accepts.
    *
-   * @param tls null for plain sockets
    * @throws IOException when the address cannot be had
    */
-  public Listener(
-      Loops loops,
-      InetSocketAddress address,
-      int backlog,
-      @Nullable Tls tls,
-      Protocol protocol,
-      Metrics metrics)
+  public Listener(Loops loops, Entrance entrance, Protocol protocol, Metrics metrics)
       throws IOException {
+    InetSocketAddress address = entrance.address();
     var bootstrap =
         new ServerBootstrap()
             .group(loops.group())
             .channel(loops.transport().serverChannel())
-            .option(ChannelOption.SO_BACKLOG, backlog)
+            .option(ChannelOption.SO_BACKLOG, entrance.backlog())
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, MARKS)
-            .childHandler(new Pipeline(loops, tls, protocol, metrics));
+            .childHandler(new Pipeline(loops, entrance, protocol, metrics));
     if (loops.transport() == Transport.EPOLL) {
       bootstrap.childOption(EpollChannelOption.TCP_USER_TIMEOUT, UNACKNOWLEDGED_MILLIS);
     }
@@ -85,14 +97,14 @@ public final class Listener implements AutoCloseable {
   /** Lays the pipeline of a socket. */
   private static final class Pipeline extends ChannelInitializer<Channel> {
     private final Loops loops;
-    private final @Nullable Tls tls;
+    private final Entrance entrance;
     private final Protocol protocol;
     private final Count sockets;
     private final Count accepted;
 
-    Pipeline(Loops loops, @Nullable Tls tls, Protocol protocol, Metrics metrics) {
+    Pipeline(Loops loops, Entrance entrance, Protocol protocol, Metrics metrics) {
       this.loops = loops;
-      this.tls = tls;
+      this.entrance = entrance;
       this.protocol = protocol;
       this.sockets = metrics.count(Metric.SOCKETS);
       this.accepted = metrics.count(Metric.SOCKETS_ACCEPTED);
@@ -103,10 +115,21 @@ public final class Listener implements AutoCloseable {
       accepted.increment();
       sockets.add(1);
       var _ = socket.closeFuture().addListener(closed -> sockets.add(-1));
+      Station station = loops.station(socket.eventLoop());
+      var proxyProtocol = entrance.proxyProtocol();
+      if (proxyProtocol == null) {
+        lay(socket, station, null);
+      } else {
+        proxyProtocol.await(socket, station.wheel(), client -> lay(socket, station, client));
+      }
+    }
+
+    private void lay(Channel socket, Station station, @Nullable InetAddress client) {
+      Tls tls = entrance.tls();
       if (tls != null) {
         socket.pipeline().addLast(tls.handler(socket.alloc()));
       }
-      protocol.install(socket.pipeline(), loops.station(socket.eventLoop()));
+      protocol.install(socket.pipeline(), station, client);
     }
   }
 }

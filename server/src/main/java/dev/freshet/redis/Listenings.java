@@ -153,8 +153,8 @@ final class Listenings implements Ear, Store.Watcher {
       return;
     }
     try {
-      follow(listening, listening.heard(NodeRecord.read(message)));
-    } catch (NodeRecord.Unreadable e) {
+      follow(listening, listening.heard(PublicationRecord.read(message)));
+    } catch (PublicationRecord.Unreadable e) {
       metrics.increment(Metric.RECORDS_UNREADABLE);
       unreadable.happened(e);
     }

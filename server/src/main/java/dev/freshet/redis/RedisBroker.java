@@ -122,7 +122,7 @@ public final class RedisBroker implements Broker {
     }
     long ttl = rule.historyTtl().toMillis();
     long own = draft.ttl() == null ? ttl : Math.min(ttl, draft.ttl().toMillis());
-    byte[] fields = NodeRecord.fields(publication);
+    byte[] fields = PublicationRecord.fields(publication);
     return shards
         .run(
             bucket,
@@ -160,7 +160,7 @@ public final class RedisBroker implements Broker {
             PUBLISH_ONCE,
             List.of(idempotencyKey(channel, key), shards.channelKey(channel)),
             bytes(shards.publishCommand()),
-            NodeRecord.write(publication),
+            PublicationRecord.write(publication),
             bytes(settings.idempotencyWindow().toMillis()))
         .thenApply(answer -> new Published(null, Replies.number(answer, 0) == 0));
   }
@@ -174,7 +174,7 @@ public final class RedisBroker implements Broker {
       return ALONE;
     }
     return shards
-        .publish(bucket, shards.channelKey(channel), NodeRecord.write(publication))
+        .publish(bucket, shards.channelKey(channel), PublicationRecord.write(publication))
         .thenApply(heard -> WITHOUT_POSITION);
   }
 
@@ -191,7 +191,7 @@ public final class RedisBroker implements Broker {
       to.alone(channel, notice);
     }
     return shards
-        .publish(bucket, shards.channelKey(channel), NodeRecord.write(notice))
+        .publish(bucket, shards.channelKey(channel), PublicationRecord.write(notice))
         .thenAccept(heard -> {});
   }
 

@@ -131,9 +131,9 @@ public final class RedisHistory implements History {
       for (int i = 3; i + 1 < answer.size(); i += 2) {
         String id = Replies.text(answer, i);
         long offset = Long.parseLong(id.substring(0, id.indexOf('-')));
-        publications.add(NodeRecord.read(Replies.bytes(answer, i + 1), epoch, offset));
+        publications.add(PublicationRecord.read(Replies.bytes(answer, i + 1), epoch, offset));
       }
-    } catch (NodeRecord.Unreadable e) {
+    } catch (PublicationRecord.Unreadable e) {
       return CompletableFuture.failedFuture(
           new Refused(Problem.INTERNAL, "history has a publication this release cannot read"));
     }

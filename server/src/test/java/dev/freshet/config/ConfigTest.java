@@ -144,6 +144,20 @@ class ConfigTest {
   }
 
   @Test
+  void whoMaySayTheAddressOfAClientIsNamed() {
+    assertThat(faults("server: {proxy-protocol: v2}\n" + APP))
+        .containsExactly(
+            "freshet.yaml:1: server.proxy-protocol: v2 (expected: together with"
+                + " server.trusted-proxies)");
+    assertThat(faults("server: {trusted-proxies: [10.0.0.0/33]}\n" + APP))
+        .singleElement()
+        .asString()
+        .startsWith("freshet.yaml:1: server.trusted-proxies: 10.0.0.0/33 (expected: a list of");
+    assertThat(faults("server: {trusted-proxies: [balancer.example.com]}\n" + APP)).hasSize(1);
+    assertThat(faults(APP + "    limits: {connections-per-address: 1}")).hasSize(1);
+  }
+
+  @Test
   void aPublicationThatFitsNoRequestIsNoLimit() {
     assertThat(faults("limits: {message-bytes: 2MiB}\n" + APP))
         .containsExactly(

@@ -120,6 +120,9 @@ class SettingTest {
     if (setting == Setting.STOP_TIMEOUT) {
       return "1h";
     }
+    if (setting == Setting.SERVER_TRUSTED_PROXIES) {
+      return "10.0.0.0/8";
+    }
     return switch (setting.kind()) {
       case Kind.Whole whole -> Integer.toString(whole.min() + (same(whole, setting) ? 1 : 0));
       case Kind.Bytes bytes -> bytes.show(bytes.min() == 0 ? 1024L : bytes.min());
@@ -163,7 +166,7 @@ class SettingTest {
 
   private Settings load(String yaml, Map<String, String> variables, Map<String, String> flags)
       throws IOException {
-    // Certificate and key are only valid together.
+    // Certificate and key are only valid together, and v2 with the proxies it comes from.
     var allFlags = new HashMap<>(flags);
     for (Setting tls : new Setting[] {Setting.SERVER_TLS_CERTIFICATE, Setting.SERVER_TLS_KEY}) {
       String rest = yaml + variables + flags;
@@ -171,6 +174,9 @@ class SettingTest {
       if (rest.contains(".pem") && !rest.contains(key + ":") && !rest.contains(tls.variable())) {
         allFlags.putIfAbsent(tls.key(), file("pair.pem").toString());
       }
+    }
+    if ((yaml + variables + flags).contains("v2")) {
+      allFlags.put(Setting.SERVER_TRUSTED_PROXIES.key(), "127.0.0.1");
     }
     Path file = Files.writeString(directory.resolve("freshet.yaml"), yaml + APP);
     return Config.load(Optional.of(file), variables, allFlags).settings();

@@ -25,7 +25,12 @@ public final class JdkSocket implements WebSocket.Listener, AutoCloseable {
 
   /** Connects; fails as {@link WebSocket.Builder#buildAsync} does. */
   public JdkSocket(URI uri) {
-    socket = HTTP.newWebSocketBuilder().buildAsync(uri, this).join();
+    this(HTTP.newWebSocketBuilder(), uri);
+  }
+
+  /** Connects by a client of another address, or with headers of its own. */
+  public JdkSocket(WebSocket.Builder builder, URI uri) {
+    socket = builder.buildAsync(uri, this).join();
   }
 
   public WebSocket socket() {

@@ -32,7 +32,9 @@ public final class Tools {
   /** The path of a program, the first of these names that there is. */
   public static String need(String... names) {
     for (String name : names) {
-      for (String folder : System.getenv("PATH").split(File.pathSeparator, -1)) {
+      // Debian has servers in /usr/sbin, which is not on everybody's PATH.
+      String folders = System.getenv("PATH") + File.pathSeparator + "/usr/sbin";
+      for (String folder : folders.split(File.pathSeparator, -1)) {
         Path program = Path.of(folder, name);
         if (Files.isExecutable(program)) {
           return program.toString();

@@ -16,6 +16,8 @@ import dev.freshet.metrics.Metrics;
 import dev.freshet.net.api.Api;
 import dev.freshet.net.http.Gate;
 import dev.freshet.net.http.HttpSettings;
+import dev.freshet.net.proxy.AddressLimit;
+import dev.freshet.net.proxy.ClientAddresses;
 import dev.freshet.session.Apps;
 import dev.freshet.session.Authorizer;
 import dev.freshet.session.Probe;
@@ -107,6 +109,8 @@ public final class Rig {
             probe,
             metrics,
             clock,
+            new ClientAddresses(List.of()),
+            new AddressLimit(0),
             true,
             "",
             new Api.Operators(new Gate(), moves(), null));
@@ -121,7 +125,7 @@ public final class Rig {
   public EmbeddedChannel connect() {
     var socket = new EmbeddedChannel();
     socket.config().setAllocator(allocator);
-    api.install(socket.pipeline(), station);
+    api.install(socket.pipeline(), station, null);
     socket.pipeline().fireChannelActive();
     return socket;
   }

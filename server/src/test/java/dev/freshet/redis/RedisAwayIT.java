@@ -163,8 +163,7 @@ class RedisAwayIT {
         gate.silence();
         long begun = System.nanoTime();
         awaitState(cut, Health.State.DOWN);
-        var bound =
-            Engine.BOUNDS.probeInterval().plus(Engine.BOUNDS.probeTimeout()).plusSeconds(5);
+        var bound = Engine.BOUNDS.probeInterval().plus(Engine.BOUNDS.probeTimeout()).plusSeconds(5);
         assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(bound);
         get(near.broker().publish(channel("a"), draft("1"), HUNDRED));
         gate.heal();
@@ -247,9 +246,7 @@ class RedisAwayIT {
     try (var master = RedisProcess.start()) {
       var node = engine.node(heard);
       redis.call("REPLICAOF", "127.0.0.1", "" + master.port());
-      await()
-          .atMost(Duration.ofSeconds(20))
-          .until(() -> !node.broker().health().getFirst().isUp());
+      await().atMost(Duration.ofSeconds(20)).until(() -> !node.broker().health().getFirst().isUp());
       assertUnavailable(node.broker().publish(channel("a"), draft("1"), FIVE));
       redis.call("REPLICAOF", "NO", "ONE");
       awaitState(node, Health.State.UP);
@@ -273,8 +270,9 @@ class RedisAwayIT {
     awaitState(node, Health.State.UP);
     await()
         .atMost(Duration.ofSeconds(20))
-        .until(() -> redis.info("stats", "pubsub_channels") != null
-            && Integer.parseInt(redis.info("stats", "pubsub_channels")) > channels);
+        .until(() ->
+            redis.info("stats", "pubsub_channels") != null
+                && Integer.parseInt(redis.info("stats", "pubsub_channels")) > channels);
     assertThat(calls(redis, "subscribe")).isLessThanOrEqualTo(300);
   }
 

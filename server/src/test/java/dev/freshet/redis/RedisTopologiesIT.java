@@ -58,18 +58,19 @@ class RedisTopologiesIT {
   }
 
   /** Publishes with idempotency keys, trying again what is refused, until it is told to end. */
-  private static final class Steady implements AutoCloseable {
+  private static final class Steady {
     private final AtomicBoolean ended = new AtomicBoolean();
     private final List<String> taken = new ArrayList<>();
     private final Thread thread;
 
     Steady(RedisBroker broker, ChannelName to) {
-      thread = Thread.startVirtualThread(() -> {
-        for (int i = 0; !ended.get(); i++) {
-          publish(broker, to, "m" + i);
-          await().pollDelay(Duration.ofMillis(5)).until(() -> true);
-        }
-      });
+      thread =
+          Thread.startVirtualThread(() -> {
+            for (int i = 0; !ended.get(); i++) {
+              publish(broker, to, "m" + i);
+              await().pollDelay(Duration.ofMillis(5)).until(() -> true);
+            }
+          });
     }
 
     private void publish(RedisBroker broker, ChannelName to, String text) {
@@ -88,10 +89,11 @@ class RedisTopologiesIT {
       return taken.size();
     }
 
-    @Override
-    public void close() throws InterruptedException {
+    /** Everything that was taken. */
+    List<String> stop() throws InterruptedException {
       ended.set(true);
       thread.join();
+      return taken;
     }
   }
 
@@ -99,8 +101,9 @@ class RedisTopologiesIT {
   private static void assertWholeOrTold(Heard heard, ChannelName on, List<String> taken) {
     await()
         .atMost(Duration.ofSeconds(20))
-        .until(() -> heard.on(on).stream()
-            .anyMatch(p -> p.notice() == null && body(p).equals(taken.getLast())));
+        .until(() ->
+            heard.on(on).stream()
+                .anyMatch(p -> p.notice() == null && body(p).equals(taken.getLast())));
     var numbers = new ArrayList<Integer>();
     boolean told = false;
     for (Publication publication : heard.on(on)) {
@@ -121,7 +124,8 @@ class RedisTopologiesIT {
 
   @Test
   void severalServersShareTheChannels() throws IOException {
-    var servers = List.of(rig(RedisProcess.start()), rig(RedisProcess.start()), rig(RedisProcess.start()));
+    var servers =
+        List.of(rig(RedisProcess.start()), rig(RedisProcess.start()), rig(RedisProcess.start()));
     engine = Engine.on(servers.stream().map(RedisProcess::url).toArray(String[]::new));
     var heard = new Heard();
     var node = engine.node(heard);
@@ -173,7 +177,8 @@ class RedisTopologiesIT {
     var cluster = rig(RedisClusterRig.start());
     var alone = rig(RedisProcess.start());
     try (var wrong = Engine.on(cluster.nodes().getFirst().url())) {
-      assertThatThrownBy(() -> start(wrong)).hasMessageContaining("engine.redis.cluster is for them");
+      assertThatThrownBy(() -> start(wrong))
+          .hasMessageContaining("engine.redis.cluster is for them");
     }
     try (var wrong = Engine.onCluster(alone.url())) {
       assertThatThrownBy(() -> start(wrong)).hasMessageContaining("engine.redis.url is for others");
@@ -200,14 +205,12 @@ class RedisTopologiesIT {
     var node = engine.node(heard);
     var name = channel("news");
     get(node.broker().listen(name));
-    try (var steady = new Steady(node.broker(), name)) {
-      await().until(() -> steady.count() > 50);
-      replicas.master().kill();
-      int before = steady.count();
-      await().atMost(Duration.ofSeconds(40)).until(() -> steady.count() > before + 50);
-      steady.close();
-      assertWholeOrTold(heard, name, steady.taken);
-    }
+    var steady = new Steady(node.broker(), name);
+    await().until(() -> steady.count() > 50);
+    replicas.master().kill();
+    int before = steady.count();
+    await().atMost(Duration.ofSeconds(40)).until(() -> steady.count() > before + 50);
+    assertWholeOrTold(heard, name, steady.stop());
     assertThat(node.metrics().value(Metric.GAPS, "lost")).isEqualTo(1);
   }
 
@@ -220,19 +223,17 @@ class RedisTopologiesIT {
     var name = channel("news");
     get(node.broker().listen(name));
     int slot = cluster.slotOf(node.shards().channelKey(name));
-    try (var steady = new Steady(node.broker(), name)) {
-      await().until(() -> steady.count() > 50);
-      for (RedisProcess master : cluster.masters()) {
-        if (master.port() != cluster.masterOf(slot).port()) {
-          cluster.moveSlot(slot, master);
-          break;
-        }
+    var steady = new Steady(node.broker(), name);
+    await().until(() -> steady.count() > 50);
+    for (RedisProcess master : cluster.masters()) {
+      if (master.port() != cluster.masterOf(slot).port()) {
+        cluster.moveSlot(slot, master);
+        break;
       }
-      int before = steady.count();
-      await().atMost(Duration.ofSeconds(30)).until(() -> steady.count() > before + 100);
-      steady.close();
-      assertWholeOrTold(heard, name, steady.taken);
     }
+    int before = steady.count();
+    await().atMost(Duration.ofSeconds(30)).until(() -> steady.count() > before + 100);
+    assertWholeOrTold(heard, name, steady.stop());
     assertThat(node.metrics().value(Metric.GAPS, "lost")).isZero();
     get(node.broker().publish(name, draft("m-1"), NONE));
   }
@@ -240,22 +241,21 @@ class RedisTopologiesIT {
   @Test
   void aClusterThatFailsOverLosesNothingUntold() throws Exception {
     var cluster = rig(RedisClusterRig.start());
-    engine = Engine.onCluster(cluster.nodes().stream().map(RedisProcess::url).toArray(String[]::new));
+    engine =
+        Engine.onCluster(cluster.nodes().stream().map(RedisProcess::url).toArray(String[]::new));
     var heard = new Heard();
     var node = engine.node(heard);
     var name = channel("news");
     get(node.broker().listen(name));
     int slot = cluster.slotOf(node.shards().channelKey(name));
-    try (var steady = new Steady(node.broker(), name)) {
-      await().until(() -> steady.count() > 50);
-      cluster.failover(slot);
-      int planned = steady.count();
-      await().atMost(Duration.ofSeconds(30)).until(() -> steady.count() > planned + 50);
-      cluster.masterOf(slot).kill();
-      int killed = steady.count();
-      await().atMost(Duration.ofSeconds(40)).until(() -> steady.count() > killed + 50);
-      steady.close();
-      assertWholeOrTold(heard, name, steady.taken);
-    }
+    var steady = new Steady(node.broker(), name);
+    await().until(() -> steady.count() > 50);
+    cluster.failover(slot);
+    int planned = steady.count();
+    await().atMost(Duration.ofSeconds(30)).until(() -> steady.count() > planned + 50);
+    cluster.masterOf(slot).kill();
+    int killed = steady.count();
+    await().atMost(Duration.ofSeconds(40)).until(() -> steady.count() > killed + 50);
+    assertWholeOrTold(heard, name, steady.stop());
   }
 }

@@ -20,6 +20,8 @@ import dev.freshet.net.http.Origins;
 import dev.freshet.net.http.Resource;
 import dev.freshet.net.http.Route;
 import dev.freshet.net.http.Router;
+import dev.freshet.net.proxy.AddressLimit;
+import dev.freshet.net.proxy.ClientAddresses;
 import dev.freshet.net.pusher.BackendApi;
 import dev.freshet.net.pusher.SocketRoute;
 import dev.freshet.session.Apps;
@@ -29,6 +31,7 @@ import dev.freshet.session.SessionServices;
 import dev.freshet.session.command.CommandServices;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpMethod;
+import java.net.InetAddress;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -43,6 +46,8 @@ public final class Api {
    *
    * @param pusherPath what stands before the paths of the Pusher protocol, such as {@code /pusher};
    *     empty for nothing
+   * @param addresses knows whose word on a client's address is taken
+   * @param addressLimit counts what connections each address has open
    * @param development whether only this machine may use the server, and the page and the metrics
    *     are open
    */
@@ -58,6 +63,8 @@ public final class Api {
       Probe probe,
       Metrics metrics,
       InstantSource clock,
+      ClientAddresses addresses,
+      AddressLimit addressLimit,
       boolean development,
       String pusherPath,
       Operators operators) {}
@@ -95,7 +102,9 @@ public final class Api {
             parts.metrics(),
             origins(doors),
             parts.operators().gate(),
-            doors.corsMaxAge());
+            doors.corsMaxAge(),
+            parts.addresses(),
+            parts.addressLimit());
   }
 
   /** Takes new rules on who may use it; metrics and preflights keep the old ones. */
@@ -103,10 +112,14 @@ public final class Api {
     router.replace(origins(doors));
   }
 
-  /** Makes a new socket speak HTTP; on its loop. */
-  public void install(ChannelPipeline pipeline, Station station) {
+  /**
+   * Makes a new socket speak HTTP; on its loop.
+   *
+   * @param client the client's address where a balancer told it; null when it is the socket's own
+   */
+  public void install(ChannelPipeline pipeline, Station station, @Nullable InetAddress client) {
     pipeline.addLast(new HttpCodec(settings));
-    pipeline.addLast(new HttpConnection(station, settings, router));
+    pipeline.addLast(new HttpConnection(station, settings, router, client));
   }
 
   private Origins origins(Doors doors) {

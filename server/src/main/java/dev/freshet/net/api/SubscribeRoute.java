@@ -179,7 +179,7 @@ final class SubscribeRoute implements Route {
       HttpResponse answer,
       @Nullable ByteBuf firstWords) {
     var tenant = caller.tenant();
-    tenant.enter();
+    exchange.enter(tenant);
     var connection = new Connection(exchange.station(), connections, reader);
     var session =
         new UrlSession(
@@ -196,11 +196,8 @@ final class SubscribeRoute implements Route {
               }
               session.open(channels, wanted.since());
             });
-    if (!taken) {
-      tenant.leave();
-      if (firstWords != null) {
-        firstWords.release();
-      }
+    if (!taken && firstWords != null) {
+      firstWords.release();
     }
   }
 

@@ -4,6 +4,7 @@ import dev.freshet.metrics.Incident;
 import dev.freshet.model.Problem;
 import dev.freshet.model.Refused;
 import dev.freshet.net.Station;
+import dev.freshet.net.proxy.AddressLimit;
 import dev.freshet.session.Tenant;
 import io.netty.channel.ChannelHandler;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -33,6 +34,8 @@ public final class Exchange {
   private final HttpHeaders extra;
   private final AtomicBoolean answered = new AtomicBoolean();
   private Paths.@Nullable Found found;
+  private @Nullable Tenant entered;
+  private AddressLimit.@Nullable Place place;
 
   Exchange(HttpConnection connection, Router router, Request request, HttpHeaders extra) {
     this.connection = connection;
@@ -136,6 +139,25 @@ public final class Exchange {
   }
 
   /**
+   * Counts the connection that this becomes in, for its app and its client's address. The app's
+   * count is the connection's to end, the address's ends with the socket; {@link #takeOver} ends
+   * both when it fails. On the loop, once.
+   *
+   * @throws Refused with {@link Problem#CONNECTION_LIMIT} or {@link Problem#ADDRESS_LIMIT}, nothing
+   *     being counted then
+   */
+  public void enter(Tenant tenant) {
+    tenant.enter();
+    try {
+      place = router.enter(connection.peer(), request);
+      entered = tenant;
+    } catch (Refused e) {
+      tenant.leave();
+      throw e;
+    }
+  }
+
+  /**
    * Takes the socket over: HTTP is at its end here. On the loop.
    *
    * @param answer ends the handshake
@@ -144,7 +166,19 @@ public final class Exchange {
    * @return false when the client is gone; nothing was called then
    */
   public boolean takeOver(HttpResponse answer, ChannelHandler next, Runnable begin) {
-    return answered.compareAndSet(false, true) && connection.takeOver(answer, next, begin);
+    if (answered.compareAndSet(false, true) && connection.takeOver(answer, next, begin)) {
+      if (place != null) {
+        var _ = connection.socket().closeFuture().addListener(place);
+      }
+      return true;
+    }
+    if (entered != null) {
+      entered.leave();
+    }
+    if (place != null) {
+      place.leave();
+    }
+    return false;
   }
 
   private void fail(Throwable failure) {

@@ -7,6 +7,7 @@ import dev.freshet.net.Station;
 import dev.freshet.net.Wheel;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -23,6 +24,8 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.Queue;
@@ -35,29 +38,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HttpConnection extends ChannelInboundHandlerAdapter implements Wheel.Timed {
 
-  /** What the client is expected to send next; each has its own patience. */
-  private enum Phase {
-    IDLE,
-    HEAD,
-    BODY,
-    ANSWERING,
-    /** Answers wait for the client to read them; no request is taken before. */
-    FLUSHING,
-    /** The last answer is given; whatever comes is thrown away until the client ends too. */
-    ENDING,
-    /** Another protocol has the socket. */
-    GONE
-  }
-
   private static final System.Logger LOG = System.getLogger(HttpConnection.class.getName());
-
-  /** How long a client may take to end after its last answer is written. */
-  private static final int LINGER_TICKS = Wheel.ticks(2_000);
 
   private final Station station;
   private final HttpSettings settings;
   private final RequestRules rules;
   private final Router router;
+  private final @Nullable InetAddress proxied;
   private final Queue<Object> ahead = new ArrayDeque<>(0);
   private @Nullable ChannelHandlerContext context;
   private @Nullable HttpRequest head;
@@ -71,8 +58,14 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
 
   private int place;
 
-  /** A socket whose codec is already in the pipeline, an {@link HttpCodec}. */
-  public HttpConnection(Station station, HttpSettings settings, Router router) {
+  /**
+   * A socket whose codec is already in the pipeline, an {@link HttpCodec}.
+   *
+   * @param proxied the client's address where a balancer told it; null when it is the socket's own
+   */
+  public HttpConnection(
+      Station station, HttpSettings settings, Router router, @Nullable InetAddress proxied) {
+    this.proxied = proxied;
     this.station = station;
     this.settings = settings;
     this.rules = new RequestRules(settings);
@@ -100,7 +93,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     sawMessage = true;
-    if (isTaking()) {
+    if (phase.isTaking()) {
       take(message);
     } else if (phase == Phase.ENDING) {
       ReferenceCountUtil.release(message);
@@ -146,9 +139,9 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
         refuse(new Refused(Problem.REQUEST_TIMEOUT, "waited for the request"));
         yield 0;
       }
-      case FLUSHING, ENDING -> isReading() ? patience(phase) : close();
+      case FLUSHING, ENDING -> isReading() ? phase.patience(settings) : close();
       // Whoever answers has bounds of its own.
-      case ANSWERING, GONE -> patience(phase);
+      case ANSWERING, GONE -> phase.patience(settings);
     };
   }
 
@@ -166,8 +159,20 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
     return station;
   }
 
+  Channel socket() {
+    return context().channel();
+  }
+
+  /** Who sends the requests, as far as the socket or its balancer tells; null when it is gone. */
+  @Nullable InetAddress peer() {
+    if (proxied != null) {
+      return proxied;
+    }
+    return socket().remoteAddress() instanceof InetSocketAddress own ? own.getAddress() : null;
+  }
+
   boolean isOpen() {
-    return context().channel().isActive();
+    return socket().isActive();
   }
 
   /** Else the answer that is under way will be the last. */
@@ -218,7 +223,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
       context().fireChannelRead(early);
     }
     pipeline.remove(this);
-    context().channel().config().setAutoRead(true);
+    socket().config().setAutoRead(true);
     return true;
   }
 
@@ -283,7 +288,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
       var exchange = new Exchange(this, router, request, extra);
       exchange.answerWith(() -> router.answer(exchange));
       if (phase == Phase.ANSWERING) {
-        context().channel().config().setAutoRead(false);
+        socket().config().setAutoRead(false);
       }
     } catch (Refused e) {
       router.refused(e);
@@ -293,8 +298,8 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
 
   /** Takes what came meanwhile, once the client has read what it asked for before. */
   private void goOn() {
-    var config = context().channel().config();
-    if (!context().channel().isWritable()) {
+    var config = socket().config();
+    if (!socket().isWritable()) {
       enter(Phase.FLUSHING);
       config.setAutoRead(false);
       return;
@@ -304,38 +309,24 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
       return;
     }
     goingOn = true;
-    while (isTaking() && !ahead.isEmpty()) {
+    while (phase.isTaking() && !ahead.isEmpty()) {
       take(ahead.remove());
     }
     goingOn = false;
-    if (isTaking() && !config.isAutoRead()) {
+    if (phase.isTaking() && !config.isAutoRead()) {
       config.setAutoRead(true);
     }
-  }
-
-  private boolean isTaking() {
-    return phase == Phase.IDLE || phase == Phase.HEAD || phase == Phase.BODY;
   }
 
   private void enter(Phase next) {
     phase = next;
     unread = Long.MAX_VALUE;
-    station.wheel().set(this, patience(next));
-  }
-
-  private int patience(Phase phase) {
-    return switch (phase) {
-      case IDLE -> settings.keepAliveTicks();
-      case HEAD -> settings.headerTicks();
-      case ENDING -> LINGER_TICKS;
-      case BODY, FLUSHING -> settings.bodyTicks();
-      case ANSWERING, GONE -> Wheel.HORIZON;
-    };
+    station.wheel().set(this, next.patience(settings));
   }
 
   /** Whether the client has read something since this was last asked. */
   private boolean isReading() {
-    var buffer = context().channel().unsafe().outboundBuffer();
+    var buffer = socket().unsafe().outboundBuffer();
     long before = unread;
     unread = buffer == null ? 0 : buffer.totalPendingWriteBytes();
     return unread > 0 && unread < before;
@@ -364,7 +355,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
       dropAhead();
       enter(Phase.ENDING);
       var _ = context().writeAndFlush(response).addListener(HalfClose.AFTER);
-      context().channel().config().setAutoRead(true);
+      socket().config().setAutoRead(true);
     }
   }
 

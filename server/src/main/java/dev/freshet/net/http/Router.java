@@ -5,10 +5,13 @@ import dev.freshet.metrics.Metrics;
 import dev.freshet.model.Problem;
 import dev.freshet.model.Refused;
 import dev.freshet.model.app.ChannelPattern;
+import dev.freshet.net.proxy.AddressLimit;
+import dev.freshet.net.proxy.ClientAddresses;
 import dev.freshet.session.Apps;
 import dev.freshet.session.Tenant;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +26,8 @@ public final class Router {
   private final Metrics metrics;
   private final long corsMaxAge;
   private final Gate gate;
+  private final ClientAddresses addresses;
+  private final AddressLimit addressLimit;
   private volatile Origins origins;
 
   /**
@@ -33,6 +38,8 @@ public final class Router {
    *     wins over {@code *}, and that over {@code **}
    * @param gate whether the node takes anything
    * @param corsMaxAge how long browsers may remember a preflight, in seconds
+   * @param addresses knows whose word on a client's address is taken
+   * @param addressLimit counts what connections each address has open
    */
   public Router(
       Apps apps,
@@ -40,13 +47,17 @@ public final class Router {
       Metrics metrics,
       Origins origins,
       Gate gate,
-      long corsMaxAge) {
+      long corsMaxAge,
+      ClientAddresses addresses,
+      AddressLimit addressLimit) {
     this.apps = apps;
     this.gate = gate;
     this.paths = new Paths(resources);
     this.metrics = metrics;
     this.origins = origins;
     this.corsMaxAge = corsMaxAge;
+    this.addresses = addresses;
+    this.addressLimit = addressLimit;
   }
 
   /** Takes new rules; requests under way end under the old ones. */
@@ -117,6 +128,15 @@ public final class Router {
     String origin = request.header(HttpHeaderNames.ORIGIN);
     String host = request.header(HttpHeaderNames.HOST);
     return origins.allowsOrigin(origin, host, tenant.app().origins());
+  }
+
+  /**
+   * Counts a connection of a client's address in; nothing is asked for where nothing is bounded.
+   */
+  AddressLimit.@Nullable Place enter(@Nullable InetAddress peer, Request request) {
+    return peer == null || !addressLimit.isOn()
+        ? null
+        : addressLimit.enter(addresses.clientOf(peer, request.headers().getAll("X-Forwarded-For")));
   }
 
   private void allowOrigin(Exchange exchange) {

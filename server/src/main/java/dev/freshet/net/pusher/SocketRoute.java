@@ -68,7 +68,7 @@ public final class SocketRoute implements Route {
       return;
     }
     Dismissed checked = check(exchange, tenant);
-    Dismissed dismissed = checked == null ? enter(tenant) : checked;
+    Dismissed dismissed = checked == null ? enter(exchange, tenant) : checked;
     if (dismissed == null) {
       open(exchange, handshake, tenant);
     } else {
@@ -134,12 +134,14 @@ public final class SocketRoute implements Route {
         : null;
   }
 
-  private static @Nullable Dismissed enter(Tenant tenant) {
+  private static @Nullable Dismissed enter(Exchange exchange, Tenant tenant) {
     try {
-      tenant.enter();
+      exchange.enter(tenant);
       return null;
     } catch (Refused e) {
-      return new Dismissed(4004, e.problem(), "The app has as many connections as it may have");
+      return e.problem() == Problem.ADDRESS_LIMIT
+          ? new Dismissed(4100, e.problem(), "This address has as many connections as it may have")
+          : new Dismissed(4004, e.problem(), "The app has as many connections as it may have");
     }
   }
 
@@ -167,7 +169,7 @@ public final class SocketRoute implements Route {
             connection,
             ids.next(),
             System.currentTimeMillis());
-    boolean taken =
+    var _ =
         exchange.takeOver(
             handshake.response(),
             connection,
@@ -175,8 +177,5 @@ public final class SocketRoute implements Route {
               connection.begin(session);
               session.begin();
             });
-    if (!taken) {
-      tenant.leave();
-    }
   }
 }

@@ -135,7 +135,11 @@ final class Outbox {
       return 0;
     }
     int dropped = 0;
-    for (Target target : routes.apply(happening.channel(), happening.event().kind())) {
+    List<Target> targets = routes.apply(happening.channel(), happening.event().kind());
+    if (happening.receipt() != null) {
+      happening.receipt().expect(targets.size());
+    }
+    for (Target target : targets) {
       if (enter(happening)) {
         Lane.Endpoint endpoint =
             endpoints.computeIfAbsent(
@@ -154,7 +158,8 @@ final class Outbox {
   }
 
   private boolean enter(Happening happening) {
-    if (weight + happening.weight() > settings.queueMax()) {
+    // What has a receipt is taken only while there is room, and dropping it would lose it.
+    if (happening.receipt() == null && weight + happening.weight() > settings.queueMax()) {
       return false;
     }
     weight += happening.weight();
@@ -251,6 +256,16 @@ final class Outbox {
     lock.lock();
     try {
       return waiting;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How many more may be put in. */
+  int room() {
+    lock.lock();
+    try {
+      return closed ? 0 : settings.queueMax() - weight;
     } finally {
       lock.unlock();
     }

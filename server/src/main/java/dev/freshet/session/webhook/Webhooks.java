@@ -1,7 +1,9 @@
 package dev.freshet.session.webhook;
 
+import dev.freshet.cluster.Decision;
 import dev.freshet.cluster.Occupancy;
 import dev.freshet.cluster.Presence;
+import dev.freshet.cluster.Teller;
 import dev.freshet.metrics.Count;
 import dev.freshet.metrics.Distribution;
 import dev.freshet.metrics.Incident;
@@ -38,8 +40,13 @@ import org.jspecify.annotations.Nullable;
  *       that fails is made again, less and less often, and holds back only the channels that share
  *       its lane.
  * </ul>
+ *
+ * <p>A node that stands alone decides here what has happened, as a watcher. Nodes that share their
+ * channels decide together, and this is their {@link Teller}: what they decided waits with them
+ * until it is told.
  */
-public final class Webhooks implements Occupancy.Watcher, Presence.Watcher, Witness, AutoCloseable {
+public final class Webhooks
+    implements Occupancy.Watcher, Presence.Watcher, Teller, Witness, AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Webhooks.class.getName());
   private static final double NANOS = 1e9;
   private static final int HUNDREDS = 100;
@@ -48,6 +55,7 @@ public final class Webhooks implements Occupancy.Watcher, Presence.Watcher, Witn
   private final InstantSource clock;
   private final Routes routes;
   private final Outbox outbox;
+  private final EventIds ids = new EventIds();
   private final Post post;
   private final Count delivered;
   private final Count retries;
@@ -136,6 +144,35 @@ public final class Webhooks implements Occupancy.Watcher, Presence.Watcher, Witn
   }
 
   @Override
+  public boolean wantsOccupancy(ChannelName channel) {
+    return routes.wants(channel, WebhookEvent.CHANNEL_OCCUPIED, WebhookEvent.CHANNEL_VACATED);
+  }
+
+  @Override
+  public boolean wantsMembers(ChannelName channel) {
+    return routes.wants(channel, WebhookEvent.MEMBER_ADDED, WebhookEvent.MEMBER_REMOVED);
+  }
+
+  @Override
+  public int room() {
+    return outbox.room();
+  }
+
+  @Override
+  public void tell(Decision decision, Runnable done) {
+    WebhookEvent kind =
+        switch (decision.kind()) {
+          case OCCUPIED -> WebhookEvent.CHANNEL_OCCUPIED;
+          case VACATED -> WebhookEvent.CHANNEL_VACATED;
+          case JOINED -> WebhookEvent.MEMBER_ADDED;
+          case LEFT -> WebhookEvent.MEMBER_REMOVED;
+        };
+    ChannelName channel = decision.channel();
+    HookEvent event = event(kind, channel, decision.user()).as(decision.id());
+    outbox.add(new Happening(channel, event, System.nanoTime(), new Receipt(done)));
+  }
+
+  @Override
   public void clientEvent(
       ChannelName channel, String event, Payload data, String connection, @Nullable String user) {
     add(channel, HookEvent.ofClient(channel.name(), event, data, connection, user));
@@ -178,8 +215,8 @@ public final class Webhooks implements Occupancy.Watcher, Presence.Watcher, Witn
         : HookEvent.ofMember(kind, channel.name(), user);
   }
 
-  private static Happening happening(ChannelName channel, HookEvent event) {
-    return new Happening(channel, event, System.nanoTime());
+  private Happening happening(ChannelName channel, HookEvent event) {
+    return new Happening(channel, event.as(ids.next()), System.nanoTime(), null);
   }
 
   private void overflowed() {
@@ -221,6 +258,9 @@ public final class Webhooks implements Occupancy.Watcher, Presence.Watcher, Witn
   }
 
   private void settle(List<Happening> taken, @Nullable Drop dropped) {
+    if (dropped != Drop.STOPPED) {
+      taken.forEach(Happening::settled);
+    }
     if (dropped != null) {
       drop(dropped, taken.size());
       return;

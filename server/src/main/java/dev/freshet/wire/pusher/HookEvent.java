@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One thing a backend is told in a webhook. What does not belong to its kind is null.
  *
+ * @param id the same however often it is told, over all nodes; null to leave it out, as Pusher does
  * @param kind what happened
  * @param channel the channel it happened on
  * @param user the member who came or went, or who sent the client event on a channel with members
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param count how many subscribers there are; null unless it is what changed
  */
 public record HookEvent(
+    @Nullable String id,
     WebhookEvent kind,
     String channel,
     @Nullable String user,
@@ -26,22 +28,29 @@ public record HookEvent(
 
   /** The channel is occupied or vacated, or had nothing cached. */
   public static HookEvent ofChannel(WebhookEvent kind, String channel) {
-    return new HookEvent(kind, channel, null, null, null, null, null);
+    return new HookEvent(null, kind, channel, null, null, null, null, null);
   }
 
   /** A member came or went. */
   public static HookEvent ofMember(WebhookEvent kind, String channel, String user) {
-    return new HookEvent(kind, channel, user, null, null, null, null);
+    return new HookEvent(null, kind, channel, user, null, null, null, null);
   }
 
   /** A client published to the other subscribers. */
   public static HookEvent ofClient(
       String channel, String event, Payload data, String connection, @Nullable String user) {
-    return new HookEvent(WebhookEvent.CLIENT_EVENT, channel, user, event, data, connection, null);
+    return new HookEvent(
+        null, WebhookEvent.CLIENT_EVENT, channel, user, event, data, connection, null);
   }
 
   /** The number of subscribers changed. */
   public static HookEvent ofCount(String channel, long count) {
-    return new HookEvent(WebhookEvent.SUBSCRIPTION_COUNT, channel, null, null, null, null, count);
+    return new HookEvent(
+        null, WebhookEvent.SUBSCRIPTION_COUNT, channel, null, null, null, null, count);
+  }
+
+  /** The same under an id. */
+  public HookEvent as(String name) {
+    return new HookEvent(name, kind, channel, user, event, data, connection, count);
   }
 }

@@ -61,6 +61,7 @@ public final class WebhookBody {
     if (event.count() != null) {
       json.writeNumberProperty("subscription_count", event.count());
     }
+    property(json, "id", event.id());
     json.writeEndObject();
   }
 

@@ -7,7 +7,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,15 +21,23 @@ final class Backend implements AutoCloseable {
   private static final Pattern EVENT =
       Pattern.compile("\\{\"name\":(?:\"(?:[^\"\\\\]|\\\\.)*\"|[^\"}])*\\}");
 
+  private static final Pattern ID = Pattern.compile(",\"id\":\"([a-z0-9-]{3,})\"}");
+
   /** A request as it came; the names of header fields in any case. */
   record Told(String path, Map<String, List<String>> fields, String body) {
+
+    /** Its events without their ids, which nobody can foresee. */
     List<String> events() {
-      var events = new ArrayList<String>();
-      var matcher = EVENT.matcher(body);
-      while (matcher.find()) {
-        events.add(matcher.group());
-      }
-      return events;
+      return EVENT
+          .matcher(body)
+          .results()
+          .map(event -> ID.matcher(event.group()).replaceFirst("}"))
+          .toList();
+    }
+
+    /** The ids of its events. */
+    List<String> ids() {
+      return ID.matcher(body).results().map(id -> id.group(1)).toList();
     }
   }
 

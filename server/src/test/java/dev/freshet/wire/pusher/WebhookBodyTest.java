@@ -41,6 +41,13 @@ class WebhookBodyTest {
   }
 
   @Test
+  void anIdComesLast() {
+    assertThat(event(HookEvent.ofMember(WebhookEvent.MEMBER_ADDED, "presence-a", "7").as("x-1")))
+        .isEqualTo(
+            "{\"name\":\"member_added\",\"channel\":\"presence-a\",\"user_id\":\"7\",\"id\":\"x-1\"}");
+  }
+
+  @Test
   void eventsKeepTheirOrder() {
     assertThat(
             body(

@@ -6,13 +6,13 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.freshet.model.Publication;
 
 /** Whatever is found in Redis is a record or is refused, and what was read is written as it was. */
-class NodeRecordFuzzTest {
+class PublicationRecordFuzzTest {
   @FuzzTest(maxDuration = "60s")
   void noInputIsMoreThanRefused(byte[] input) {
     Publication read;
     try {
-      read = NodeRecord.read(input);
-    } catch (NodeRecord.Unreadable e) {
+      read = PublicationRecord.read(input);
+    } catch (PublicationRecord.Unreadable e) {
       return;
     }
     assertThat(again(read)).isEqualTo(read);
@@ -20,8 +20,8 @@ class NodeRecordFuzzTest {
 
   private static Publication again(Publication read) {
     try {
-      return NodeRecord.read(NodeRecord.write(read));
-    } catch (NodeRecord.Unreadable e) {
+      return PublicationRecord.read(PublicationRecord.write(read));
+    } catch (PublicationRecord.Unreadable e) {
       throw new AssertionError(e);
     }
   }

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Nodes of neighbouring releases understand each other while one takes the other's place. What
  * earlier releases wrote stays here as bytes, for good.
  */
-class NodeRecordTest {
+class PublicationRecordTest {
   /** Of version 1: everything that a publication can have. */
   private static final Publication FULL =
       new Publication(
@@ -82,24 +82,24 @@ class NodeRecordTest {
   /** When this fails, the release before cannot read what this one writes. */
   @Test
   void thisReleaseWritesWhatTheOneBeforeReads() {
-    assertThat(HexFormat.of().formatHex(NodeRecord.write(FULL))).isEqualTo(FULL_1);
-    assertThat(NodeRecord.READABLE_FROM).isEqualTo(1);
+    assertThat(HexFormat.of().formatHex(PublicationRecord.write(FULL))).isEqualTo(FULL_1);
+    assertThat(PublicationRecord.READABLE_FROM).isEqualTo(1);
   }
 
   @Test
-  void thisReleaseReadsWhatTheOneBeforeWrote() throws NodeRecord.Unreadable {
-    assertThat(NodeRecord.read(bytes(FULL_1))).isEqualTo(FULL);
+  void thisReleaseReadsWhatTheOneBeforeWrote() throws PublicationRecord.Unreadable {
+    assertThat(PublicationRecord.read(bytes(FULL_1))).isEqualTo(FULL);
   }
 
   @Test
-  void whatALaterReleaseAddsIsSkipped() throws NodeRecord.Unreadable {
+  void whatALaterReleaseAddsIsSkipped() throws PublicationRecord.Unreadable {
     byte[] record = bytes(FULL_1);
     byte[] head = Arrays.copyOf(record, HEAD);
     head[0] = 9;
     byte[] fields = Arrays.copyOfRange(record, HEAD, record.length);
     byte[] later = joined(head, unknown(99), fields, unknown(-1));
-    assertThat(NodeRecord.read(later)).isEqualTo(FULL);
-    assertThat(NodeRecord.read(joined(unknown(99), fields), "Ep0ch", 258)).isEqualTo(FULL);
+    assertThat(PublicationRecord.read(later)).isEqualTo(FULL);
+    assertThat(PublicationRecord.read(joined(unknown(99), fields), "Ep0ch", 258)).isEqualTo(FULL);
   }
 
   @Test
@@ -107,8 +107,8 @@ class NodeRecordTest {
     byte[] later = bytes(FULL_1);
     later[0] = 9;
     later[1] = 2;
-    assertThatThrownBy(() -> NodeRecord.read(later))
-        .isInstanceOf(NodeRecord.Unreadable.class)
+    assertThatThrownBy(() -> PublicationRecord.read(later))
+        .isInstanceOf(PublicationRecord.Unreadable.class)
         .hasMessage("version 9, readable from 2 (expected: readable from 1)");
   }
 
@@ -122,30 +122,30 @@ class NodeRecordTest {
 
   @ParameterizedTest
   @MethodSource("payloads")
-  void aPayloadKeepsItsForm(Payload payload) throws NodeRecord.Unreadable {
+  void aPayloadKeepsItsForm(Payload payload) throws PublicationRecord.Unreadable {
     var plain = new Publication("", 0, 5, payload, null, null);
-    assertThat(NodeRecord.read(NodeRecord.write(plain))).isEqualTo(plain);
+    assertThat(PublicationRecord.read(PublicationRecord.write(plain))).isEqualTo(plain);
     var kept = new Publication("e", 7, 5, payload, null, null);
-    assertThat(NodeRecord.read(NodeRecord.fields(kept), "e", 7)).isEqualTo(kept);
+    assertThat(PublicationRecord.read(PublicationRecord.fields(kept), "e", 7)).isEqualTo(kept);
   }
 
   @ParameterizedTest
   @EnumSource(Notice.class)
-  void aNoticeKeepsItsKind(Notice notice) throws NodeRecord.Unreadable {
+  void aNoticeKeepsItsKind(Notice notice) throws PublicationRecord.Unreadable {
     var news = Publication.of(notice, new Member("ann", Payload.text("x")), 12, 5);
-    assertThat(NodeRecord.read(NodeRecord.write(news))).isEqualTo(news);
+    assertThat(PublicationRecord.read(PublicationRecord.write(news))).isEqualTo(news);
   }
 
   /** These are the format's, whatever the order of the table. */
   @Test
   void noticesHaveTheirNumbersForGood() {
-    assertThat(Arrays.stream(Notice.values()).map(NodeRecordTest::number))
+    assertThat(Arrays.stream(Notice.values()).map(PublicationRecordTest::number))
         .containsExactly(1, 2, 3, 4, 5);
   }
 
   private static int number(Notice notice) {
     var news = new Publication("", 0, 5, Payload.NULL, null, null, null, notice);
-    return NodeRecord.fields(news)[5];
+    return PublicationRecord.fields(news)[5];
   }
 
   @Test
@@ -155,9 +155,9 @@ class NodeRecordTest {
     for (int length = 0; length < record.length; length++) {
       byte[] part = Arrays.copyOf(record, length);
       try {
-        NodeRecord.read(part);
+        PublicationRecord.read(part);
         readable++;
-      } catch (NodeRecord.Unreadable e) {
+      } catch (PublicationRecord.Unreadable e) {
         assertThat(e).hasMessageNotContaining("null");
       }
     }

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * <p>History keeps the fields alone; scripts write the head, since they give the place. Pure: bytes
  * in, values out.
  */
-public final class NodeRecord {
+public final class PublicationRecord {
   /** The version that this release writes. */
   static final int VERSION = 1;
 
@@ -45,7 +45,7 @@ public final class NodeRecord {
   private static final int FIELD_BYTES = 5;
   private static final int ROOM = 48;
 
-  private NodeRecord() {}
+  private PublicationRecord() {}
 
   /** A record that this release cannot read. */
   public static final class Unreadable extends Exception {

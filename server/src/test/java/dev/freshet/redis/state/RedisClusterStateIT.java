@@ -1,0 +1,27 @@
+package dev.freshet.redis.state;
+
+import dev.freshet.redis.rig.RedisClusterRig;
+import dev.freshet.redis.rig.RedisProcess;
+import java.io.IOException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+/** With a Redis Cluster of three masters and their replicas. */
+class RedisClusterStateIT extends StateSuite {
+  private static RedisClusterRig redis;
+
+  @BeforeAll
+  static void startRedis() throws IOException {
+    redis = RedisClusterRig.start();
+  }
+
+  @AfterAll
+  static void stopRedis() {
+    redis.close();
+  }
+
+  @Override
+  Servers servers() {
+    return new Servers(redis.nodes().stream().map(RedisProcess::url).toList(), true);
+  }
+}
