@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.freshet.cluster.JvmNodes;
 import dev.freshet.config.Config;
-import dev.freshet.it.ReadyBalancer;
 import dev.freshet.it.NodePackages;
 import dev.freshet.it.Parsed;
+import dev.freshet.it.ReadyBalancer;
 import dev.freshet.metrics.Metric;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
