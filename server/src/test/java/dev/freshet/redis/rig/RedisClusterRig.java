@@ -3,6 +3,7 @@ package dev.freshet.redis.rig;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,10 +27,25 @@ public final class RedisClusterRig implements AutoCloseable {
 
   private final List<RedisProcess> nodes = new ArrayList<>();
   private final List<Integer> busPorts = new ArrayList<>();
+  private final boolean gated;
+  private final List<TcpGate> gates = new ArrayList<>();
+
+  private RedisClusterRig(boolean gated) {
+    this.gated = gated;
+  }
 
   /** Starts and joins the nodes, and waits until all of them are content. */
   public static RedisClusterRig start(String... directives) throws IOException {
-    var rig = new RedisClusterRig();
+    return start(new RedisClusterRig(false), directives);
+  }
+
+  /** The same with a gate before each node: clients are told the gates' ports. */
+  public static RedisClusterRig gated(String... directives) throws IOException {
+    return start(new RedisClusterRig(true), directives);
+  }
+
+  private static RedisClusterRig start(RedisClusterRig rig, String... directives)
+      throws IOException {
     try {
       for (int i = 0; i < NODES; i++) {
         rig.add(directives);
@@ -52,8 +68,15 @@ public final class RedisClusterRig implements AutoCloseable {
                 "cluster-node-timeout 1500",
                 "cluster-require-full-coverage no"));
     lines.addAll(Arrays.asList(directives));
-    nodes.add(RedisProcess.start(lines.toArray(String[]::new)));
+    RedisProcess node = RedisProcess.start(lines.toArray(String[]::new));
+    nodes.add(node);
     busPorts.add(bus);
+    if (gated) {
+      var gate = new TcpGate(node.port());
+      gates.add(gate);
+      node.call("CONFIG", "SET", "cluster-announce-port", Integer.toString(gate.port()));
+      node.call("CONFIG", "REWRITE");
+    }
   }
 
   private void form() throws IOException {
@@ -65,7 +88,7 @@ public final class RedisClusterRig implements AutoCloseable {
     for (int i = 0; i < NODES; i++) {
       nodes.get(i).call("CLUSTER", "SET-CONFIG-EPOCH", Integer.toString(i + 1));
       for (int j = 0; j < i; j++) {
-        String port = Integer.toString(nodes.get(j).port());
+        String port = Integer.toString(port(nodes.get(j)));
         String bus = Integer.toString(busPorts.get(j));
         nodes.get(i).call("CLUSTER", "MEET", "127.0.0.1", port, bus);
       }
@@ -109,7 +132,7 @@ public final class RedisClusterRig implements AutoCloseable {
       List<Range> ranges = slots(node);
       Set<Integer> ports = new HashSet<>();
       ranges.forEach(range -> ports.addAll(range.ports));
-      if (!alive().stream().map(RedisProcess::port).allMatch(ports::contains)) {
+      if (!alive().stream().map(this::port).allMatch(ports::contains)) {
         return false;
       }
       views.add(
@@ -141,9 +164,19 @@ public final class RedisClusterRig implements AutoCloseable {
     return nodes.stream().filter(RedisProcess::isAlive).toList();
   }
 
-  /** {@code 127.0.0.1:P1,127.0.0.1:P2,…} of all nodes. */
-  public String addresses() {
-    return nodes.stream().map(RedisProcess::address).collect(Collectors.joining(","));
+  /** The gates before the nodes, in their order; none unless it is {@link #gated}. */
+  public List<TcpGate> gates() {
+    return List.copyOf(gates);
+  }
+
+  /** The port of a node that clients are told. */
+  private int port(RedisProcess node) {
+    return gated ? gates.get(nodes.indexOf(node)).port() : node.port();
+  }
+
+  /** {@code redis://127.0.0.1:PORT} of each node, as clients are told. */
+  public List<String> urls() {
+    return nodes.stream().map(node -> "redis://127.0.0.1:" + port(node)).toList();
   }
 
   /** The slot of a key, as Redis computes it. */
@@ -192,7 +225,7 @@ public final class RedisClusterRig implements AutoCloseable {
                 .noneMatch(range ->
                     range.from <= slot
                         && slot <= range.to
-                        && range.ports.getFirst() != before.port())) {
+                        && range.ports.getFirst() != port(before))) {
               return false;
             }
           }
@@ -240,7 +273,7 @@ public final class RedisClusterRig implements AutoCloseable {
   }
 
   private RedisProcess byPort(int port) {
-    return nodes.stream().filter(node -> node.port() == port).findFirst().orElseThrow();
+    return nodes.stream().filter(node -> port(node) == port).findFirst().orElseThrow();
   }
 
   /** Slots and who has them: first the master, then its replicas. */
@@ -262,5 +295,12 @@ public final class RedisClusterRig implements AutoCloseable {
   @Override
   public void close() {
     nodes.forEach(RedisProcess::close);
+    for (TcpGate gate : gates) {
+      try {
+        gate.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
 }

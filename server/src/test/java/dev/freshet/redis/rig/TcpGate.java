@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -22,6 +23,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * them as a cable does that was pulled, or resets connections as a firewall does.
  */
 public final class TcpGate implements AutoCloseable {
+  private static final long EVERYBODY = -1;
+
   private final ServerSocket listening;
   private final int target;
   private final byte[] prologue;
@@ -29,8 +32,11 @@ public final class TcpGate implements AutoCloseable {
   private final AtomicInteger accepted = new AtomicInteger();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private boolean silent;
-  private volatile boolean refusing;
+
+  /** Whose bytes are held, and whose connections are reset: processes, or everybody. */
+  private final Set<Long> silent = ConcurrentHashMap.newKeySet();
+
+  private final Set<Long> refused = ConcurrentHashMap.newKeySet();
   private volatile Duration delay = Duration.ZERO;
 
   /**
@@ -62,8 +68,13 @@ public final class TcpGate implements AutoCloseable {
 
   /** Resets all connections, and every new one until it is healed. */
   public void cut() {
-    refusing = true;
-    resetAll();
+    cut(EVERYBODY);
+  }
+
+  /** The same for the connections of one process alone. */
+  public void cut(long pid) {
+    refused.add(pid);
+    open.stream().filter(pair -> isOf(pair, refused)).forEach(Pair::reset);
   }
 
   /** Resets the connections that are open; new ones pass. */
@@ -73,7 +84,16 @@ public final class TcpGate implements AutoCloseable {
 
   /** Passes nothing on in either direction, on new connections neither; nobody is told. */
   public void silence() {
-    setSilent(true);
+    silence(EVERYBODY);
+  }
+
+  /** The same for the connections of one process alone. */
+  public void silence(long pid) {
+    silent.add(pid);
+  }
+
+  private static boolean isOf(Pair pair, Set<Long> processes) {
+    return processes.contains(EVERYBODY) || processes.stream().anyMatch(pair::isOf);
   }
 
   /**
@@ -94,15 +114,11 @@ public final class TcpGate implements AutoCloseable {
    * has reset the connection meanwhile.
    */
   public void heal() {
-    refusing = false;
+    refused.clear();
     delay = Duration.ZERO;
-    setSilent(false);
-  }
-
-  private void setSilent(boolean now) {
+    silent.clear();
     lock.lock();
     try {
-      silent = now;
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -114,7 +130,7 @@ public final class TcpGate implements AutoCloseable {
     boolean held = false;
     lock.lock();
     try {
-      while ((silent || pair.forgotten) && !pair.ended.get()) {
+      while ((isOf(pair, silent) || pair.forgotten) && !pair.ended.get()) {
         held = true;
         changed.awaitUninterruptibly();
       }
@@ -140,7 +156,7 @@ public final class TcpGate implements AutoCloseable {
     var server = new Socket();
     var pair = new Pair(client, server);
     open.add(pair);
-    if (refusing) {
+    if (isOf(pair, refused)) {
       pair.reset();
       return;
     }
@@ -166,11 +182,16 @@ public final class TcpGate implements AutoCloseable {
     private final Socket client;
     private final Socket server;
     private final AtomicBoolean ended = new AtomicBoolean();
+    private final Map<Long, Boolean> owners = new ConcurrentHashMap<>();
     private volatile boolean forgotten;
 
     Pair(Socket client, Socket server) {
       this.client = client;
       this.server = server;
+    }
+
+    boolean isOf(long pid) {
+      return owners.computeIfAbsent(pid, any -> SocketOwner.owns(pid, client.getPort()));
     }
 
     void pump(Socket from, Socket to) {
