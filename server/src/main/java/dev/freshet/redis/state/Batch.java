@@ -11,7 +11,7 @@ import java.util.List;
 /** Changes and questions of one bucket that go to Redis together. */
 final class Batch implements Step {
   /** How many changes and questions go together, at most: about a millisecond of Redis. */
-  static final int MOST = 128;
+  static final int MOST = 32;
 
   private static final byte[] SET = Words.bytes("s");
   private static final byte[] JOIN = Words.bytes("j");

@@ -215,15 +215,15 @@ final class RedisNodes implements Nodes {
     return call("swept", Words.bytes(dead)).thenApply(done -> null);
   }
 
-  /** Whether other nodes were there when last looked. */
-  boolean isAlone() {
-    return others.isEmpty();
+  /** Gives the lease back. Answers how many nodes are left; not known when that was done before. */
+  CompletionStage<Long> leave() {
+    return closed.compareAndSet(false, true)
+        ? call("bye").thenApply(reply -> Words.number(reply.get(1)))
+        : CompletableFuture.completedStage(Long.MAX_VALUE);
   }
 
   @Override
   public void close() {
-    if (closed.compareAndSet(false, true)) {
-      var _ = call("bye");
-    }
+    var _ = leave();
   }
 }

@@ -10,9 +10,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 
 /**
@@ -128,18 +130,34 @@ public final class RedisState implements AutoCloseable {
   }
 
   /**
-   * Writes what is not written, tells what is to be told, and leaves the rest to the other nodes;
-   * when there are none, held ends are told at once.
+   * Writes what is not written, tells what is this node's to tell, and leaves the rest to the other
+   * nodes; the last one tells at once what is held as well.
    *
    * @param most how long that may take
    */
   public void close(Duration most) throws InterruptedException {
     long end = System.nanoTime() + most.toNanos();
-    if (nodes.isAlone()) {
+    awaitIdle(end);
+    if (othersAfterLeaving(end) == 0) {
       for (int bucket = 0; bucket < Store.BUCKETS; bucket++) {
         shares.release(bucket, true);
       }
+      awaitIdle(end);
     }
+    close();
+  }
+
+  private long othersAfterLeaving(long end) throws InterruptedException {
+    try {
+      long rest = Math.max(0, end - System.nanoTime());
+      return nodes.leave().toCompletableFuture().get(rest, TimeUnit.NANOSECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      // Redis is away: there is nothing that could be released.
+      return Long.MAX_VALUE;
+    }
+  }
+
+  private void awaitIdle(long end) throws InterruptedException {
     var idle = new CountDownLatch(1);
     var look =
         timer.scheduleWithFixedDelay(
@@ -153,7 +171,6 @@ public final class RedisState implements AutoCloseable {
             TimeUnit.MILLISECONDS);
     var _ = idle.await(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
     look.cancel(false);
-    close();
   }
 
   private boolean isIdle() {

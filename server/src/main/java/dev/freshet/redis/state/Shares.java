@@ -249,6 +249,9 @@ final class Shares {
               @Override
               public void answered(List<Object> reply, List<Runnable> then) {
                 of(bucket).decided(reply, 1, then);
+                if (all && Words.number(reply.get(2)) >= 0) {
+                  then.add(() -> release(bucket, true));
+                }
               }
 
               @Override

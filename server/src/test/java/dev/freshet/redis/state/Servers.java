@@ -23,7 +23,7 @@ record Servers(List<String> urls, boolean cluster, Duration probes) {
     var bounds =
         new Bounds(
             Duration.ofSeconds(2),
-            Duration.ofSeconds(1),
+            Duration.ofSeconds(2),
             probes,
             probes.multipliedBy(3),
             Duration.ofMillis(300),
