@@ -29,7 +29,7 @@ final class SocketOwner {
     String end = ":%04X".formatted(port);
     for (String table : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
       for (String line : Files.readAllLines(Path.of(table))) {
-        String[] fields = line.strip().split("\\s+");
+        String[] fields = line.strip().split("\\s+", -1);
         if (fields.length > INODE && fields[LOCAL_ADDRESS].endsWith(end)) {
           return Optional.of(fields[INODE]);
         }
