@@ -6,7 +6,9 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
-/** Several nodes with Redis servers that do not know each other, each with a share of the buckets. */
+/**
+ * Several nodes with Redis servers that do not know each other, each with a share of the buckets.
+ */
 class SeveralNodesOnServersIT extends SeveralNodesSuite {
   private static RedisProcess one;
   private static RedisProcess other;
