@@ -25,6 +25,10 @@ import java.util.stream.Collectors;
 final class Followers implements AutoCloseable {
   private static final Path RESUMING =
       Path.of("..", "examples", "websocket-page", "resuming.js").toAbsolutePath().normalize();
+
+  /** Before everything. */
+  private static final long NEVER = 1;
+
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   /** One client. */
@@ -37,10 +41,13 @@ final class Followers implements AutoCloseable {
     private final List<Trail.Away> away = new ArrayList<>();
     private final Map<String, Long> subscribed = new HashMap<>();
     private final Map<String, TreeSet<String>> seen = new HashMap<>();
-    private final List<String> faults = new ArrayList<>();
+    private final List<String> newsTwice = new ArrayList<>();
     private final List<String> errors = new ArrayList<>();
     private Map<String, Object> members = Map.of();
-    private long downSince;
+
+    /** Since when it is cut off; 0 while it is not. It begins so. */
+    private long downSince = NEVER;
+
     private int ups;
 
     Follower(String id, String kind, List<String> channels, String user) {
@@ -149,7 +156,7 @@ final class Followers implements AutoCloseable {
           case "subscribed" -> subscribed(follower, trail.channel, millis);
           case "added" -> added(follower, trail.channel, (String) line.get(4));
           case "removed" -> removed(follower, trail.channel, (String) line.get(4));
-          default -> follower.faults.add("unknown line " + line);
+          default -> throw new IllegalArgumentException("unknown line " + line);
         }
       }
     }
@@ -195,7 +202,7 @@ final class Followers implements AutoCloseable {
 
   private static void added(Follower follower, String channel, String user) {
     if (!follower.seen.computeIfAbsent(channel, any -> new TreeSet<>()).add(user)) {
-      follower.faults.add(follower + " was told twice that " + user + " came to " + channel);
+      follower.newsTwice.add(follower + " was told twice that " + user + " came to " + channel);
     }
   }
 
@@ -264,15 +271,17 @@ final class Followers implements AutoCloseable {
     return List.copyOf(follower.away);
   }
 
-  /** Everything that was not in order, each in words. */
+  /** Everything of publications that was not in order, each in words. */
   synchronized List<String> faults() {
     return followers.values().stream()
-        .flatMap(each -> {
-          var faults = new ArrayList<>(each.faults);
-          each.trails.values().forEach(trail -> faults.addAll(trail.faults()));
-          return faults.stream();
-        })
+        .flatMap(each -> each.trails.values().stream())
+        .flatMap(trail -> trail.faults().stream())
         .toList();
+  }
+
+  /** Members that were announced again although nobody had said that they went, in words. */
+  synchronized List<String> newsTwice() {
+    return followers.values().stream().flatMap(each -> each.newsTwice.stream()).toList();
   }
 
   /** How often followers were told that the past is gone. */
@@ -294,7 +303,7 @@ final class Followers implements AutoCloseable {
   synchronized long lastBack(long since) {
     return followers.values().stream()
         .flatMap(each -> each.away.stream())
-        .filter(away -> away.to() >= since)
+        .filter(away -> away.from() > NEVER && away.to() >= since)
         .mapToLong(Trail.Away::to)
         .max()
         .orElse(since);

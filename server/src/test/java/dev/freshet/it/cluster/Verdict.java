@@ -17,8 +17,11 @@ import java.util.TreeSet;
  * @param faults times in which parts were down, with their margins
  */
 record Verdict(Followers followers, List<SteadyPublisher.Taken> taken, List<Trail.Away> faults) {
-  /** How long after it is subscribed again a client may still lack what was published before. */
-  private static final long MARGIN_MILLIS = 1_500;
+  /**
+   * By how much what is lacking may have been published before a client noticed that it was cut
+   * off, or after it was subscribed again.
+   */
+  private static final long MARGIN_MILLIS = 3_000;
 
   /** What holds on every channel: order, nothing twice, and no position for two publications. */
   void check() {

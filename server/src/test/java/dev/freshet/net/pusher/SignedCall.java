@@ -18,9 +18,9 @@ import javax.crypto.spec.SecretKeySpec;
  * A request as a backend signs it, written from the specification and from nothing of the product,
  * and what may be wrong with it.
  */
-final class SignedCall {
-  static final String KEY = "278d425bdf160c739803";
-  static final String SECRET = "7ad3773142a6692b25b8";
+public final class SignedCall {
+  public static final String KEY = "278d425bdf160c739803";
+  public static final String SECRET = "7ad3773142a6692b25b8";
 
   private final String method;
   private final String path;
@@ -48,7 +48,7 @@ final class SignedCall {
     return new SignedCall("POST", path, body.getBytes(StandardCharsets.UTF_8));
   }
 
-  static SignedCall get(String path) {
+  public static SignedCall get(String path) {
     return new SignedCall("GET", path, new byte[0]);
   }
 
@@ -57,7 +57,7 @@ final class SignedCall {
   }
 
   /** A parameter that is signed. */
-  SignedCall with(String name, String value) {
+  public SignedCall with(String name, String value) {
     signed.put(name, value);
     return this;
   }
@@ -119,7 +119,7 @@ final class SignedCall {
             .collect(Collectors.joining("&"));
   }
 
-  HttpRequest.Builder request(String base) {
+  public HttpRequest.Builder request(String base) {
     return request(base, body);
   }
 

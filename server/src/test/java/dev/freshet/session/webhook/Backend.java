@@ -17,17 +17,17 @@ import java.util.function.ToIntFunction;
 import java.util.regex.Pattern;
 
 /** The backend of an application on loopback: it keeps what it is told. */
-final class Backend implements AutoCloseable {
+public final class Backend implements AutoCloseable {
   private static final Pattern EVENT =
       Pattern.compile("\\{\"name\":(?:\"(?:[^\"\\\\]|\\\\.)*\"|[^\"}])*\\}");
 
   private static final Pattern ID = Pattern.compile(",\"id\":\"([a-z0-9-]{3,})\"}");
 
   /** A request as it came; the names of header fields in any case. */
-  record Told(String path, Map<String, List<String>> fields, String body) {
+  public record Told(String path, Map<String, List<String>> fields, String body) {
 
     /** Its events without their ids, which nobody can foresee. */
-    List<String> events() {
+    public List<String> events() {
       return EVENT
           .matcher(body)
           .results()
@@ -36,7 +36,7 @@ final class Backend implements AutoCloseable {
     }
 
     /** The ids of its events. */
-    List<String> ids() {
+    public List<String> ids() {
       return ID.matcher(body).results().map(id -> id.group(1)).toList();
     }
   }
@@ -47,9 +47,9 @@ final class Backend implements AutoCloseable {
   private final List<Told> taken = new CopyOnWriteArrayList<>();
 
   /** Says with what status a request is answered; may block. */
-  volatile ToIntFunction<Told> answer = request -> 200;
+  public volatile ToIntFunction<Told> answer = request -> 200;
 
-  Backend() throws IOException {
+  public Backend() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(threads);
     server.createContext("/", this::handle);
@@ -72,22 +72,22 @@ final class Backend implements AutoCloseable {
     }
   }
 
-  URI uri(String path) {
+  public URI uri(String path) {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + path);
   }
 
   /** All requests, those that were refused included. */
-  List<Told> told() {
+  public List<Told> told() {
     return List.copyOf(told);
   }
 
   /** The requests that were answered with 2xx. */
-  List<Told> taken() {
+  public List<Told> taken() {
     return List.copyOf(taken);
   }
 
   /** The events of the requests that were answered with 2xx, as JSON. */
-  List<String> events() {
+  public List<String> events() {
     return taken().stream().flatMap(request -> request.events().stream()).toList();
   }
 
