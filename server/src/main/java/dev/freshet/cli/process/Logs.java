@@ -22,11 +22,15 @@ public final class Logs {
   /** Held, because loggers nobody holds are collected with their level. */
   private static final Logger OURS;
 
+  /** Says at every lost connection what our own line says as well, and more. */
+  private static final Logger LETTUCE;
+
   static {
     if (System.getProperty("java.util.logging.manager") == null) {
       System.setProperty("java.util.logging.manager", Lasting.class.getName());
     }
     OURS = Logger.getLogger("dev.freshet");
+    LETTUCE = Logger.getLogger("io.lettuce");
   }
 
   private Logs() {}
@@ -51,7 +55,7 @@ public final class Logs {
    * From now on, records go to this stream.
    *
    * @param level the least severe of what is logged: error, warn, info or debug; libraries are held
-   *     to warn, in debug to info
+   *     to warn, in debug to info, and the one for Redis to error
    */
   public static void start(PrintStream to, String level) {
     Logger root = Logger.getLogger("");
@@ -76,6 +80,7 @@ public final class Logs {
           default -> Level.WARNING;
         });
     OURS.setLevel(ours);
+    LETTUCE.setLevel(level.equals("debug") ? Level.INFO : Level.SEVERE);
   }
 
   /** Writes one line a record. */
