@@ -124,9 +124,19 @@ final class Report {
     return String.format(Locale.ROOT, "%,." + digits + "f", value);
   }
 
+  /** A whole number. */
+  static String whole(long value) {
+    return String.format(Locale.ROOT, "%,d", value);
+  }
+
   /** Bytes as MiB with one digit. */
   static String mebi(double bytes) {
     return fixed(bytes / (1 << 20), 1);
+  }
+
+  /** The same. */
+  static String mebi(long bytes) {
+    return mebi((double) bytes);
   }
 
   /** The middle value; of an even number of them the mean of the middle two. */

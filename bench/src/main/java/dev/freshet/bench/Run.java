@@ -2,6 +2,7 @@ package dev.freshet.bench;
 
 import dev.freshet.bench.load.Options;
 import dev.freshet.bench.load.Payload;
+import dev.freshet.bench.redis.RedisProcess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,7 +28,16 @@ public final class Run {
           "flags",
           "peer-flags",
           "servers",
-          "soketi");
+          "soketi",
+          "redis-port",
+          "pipelines",
+          "requests",
+          "nodes",
+          "shared",
+          "shared-rate",
+          "own-rate",
+          "idle",
+          "history");
 
   private final Path root;
   private final Path logs;
@@ -66,6 +76,8 @@ public final class Run {
       case "pusher" -> pusher();
       case "http-publish" -> httpPublish();
       case "balancer" -> balancer();
+      case "redis" -> redis();
+      case "fleet" -> fleet();
       case "all" -> {
         startup();
         idle();
@@ -75,7 +87,7 @@ public final class Run {
           throw Options.fault(
               "subcommand",
               what,
-              "idle, fanout, startup, flags, pusher, http-publish, balancer or all");
+              "idle, fanout, startup, flags, pusher, http-publish, balancer, redis, fleet or all");
     }
   }
 
@@ -217,6 +229,64 @@ public final class Run {
     }
     run.tell(report);
     report.write();
+  }
+
+  private void redis() throws IOException, InterruptedException {
+    Report report = report("redis");
+    var shape =
+        new RedisRun.Shape(
+            options.numbers("rates", List.of(200, 1000), 8, 20_000),
+            options.number("seconds", 10, 1, 300),
+            options.number("rounds", 3, 1, 50),
+            options.number("size", 128, Payload.MIN_BYTES, 10_240),
+            options.number("warmup", 8, 0, 120),
+            options.number("connections", 64, 1, 10_000),
+            options.numbers("pipelines", List.of(1, 16, 64), 1, 1000),
+            options.number("requests", 300_000, 1000, 10_000_000));
+    try (RedisProcess redis = redisServer(report)) {
+      var run = new RedisRun(root, logs, options.text("flags", ""), shape);
+      for (int round = 1; round <= shape.rounds(); round++) {
+        run.round(round, redis);
+      }
+      run.tell(report);
+    }
+    report.write();
+  }
+
+  private void fleet() throws IOException, InterruptedException {
+    Report report = report("fleet");
+    String flags = options.text("flags", "-Xms64m -Xmx512m");
+    int connections = options.number("connections", 18_000, 2, 19_000);
+    var shape =
+        new Fleet.Shape(
+            options.number("nodes", 5, 1, 20),
+            connections,
+            options.number("shared", 100, 1, 10_000),
+            options.choice("history", "yes", List.of("yes", "no")).equals("yes"));
+    var load =
+        new FleetRun.Load(
+            options.number("shared-rate", 50, 1, 10_000),
+            options.number("own-rate", 400, 1, 10_000),
+            options.number("seconds", 20, 1, 600),
+            options.number("size", 128, Payload.MIN_BYTES, 10_240),
+            options.number("warmup", 10, 0, 120),
+            options.number("idle", 10, 1, 300));
+    try (RedisProcess redis = redisServer(report)) {
+      report.row("more JVM flags of the nodes", "`" + flags + "`");
+      var run = new FleetRun(shape, load);
+      run.measure(redis, Target.node(root, flags, redis.port()), logs);
+      run.tell(report);
+    }
+    report.write();
+  }
+
+  /** A server of its own, or the one that is named. */
+  private RedisProcess redisServer(Report report) throws IOException, InterruptedException {
+    int given = options.number("redis-port", 0, 0, 65_535);
+    RedisProcess redis =
+        given > 0 ? RedisProcess.at(given) : RedisProcess.start(Server.freePort(), logs);
+    report.row("Redis", redis.version() + (given > 0 ? "" : ", nothing kept on disk"));
+    return redis;
   }
 
   private @Nullable Target soketi() {

@@ -61,7 +61,8 @@ final class Server implements AutoCloseable {
     return new Server(target, process, port, log, System.nanoTime() - from);
   }
 
-  private static synchronized int freePort() throws IOException {
+  /** A port below the ephemeral range that nobody listens on. */
+  static synchronized int freePort() throws IOException {
     for (int tries = 0; tries <= LAST_PORT - FIRST_PORT; tries++) {
       int port = nextPort;
       nextPort = port == LAST_PORT ? FIRST_PORT : port + 1;

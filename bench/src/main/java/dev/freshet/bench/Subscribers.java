@@ -3,6 +3,7 @@ package dev.freshet.bench;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.freshet.bench.load.Load;
+import dev.freshet.bench.load.Wire;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -10,8 +11,10 @@ import java.io.Writer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** A load client ({@link Load}) as a process of its own, and the talk with it. */
 final class Subscribers implements AutoCloseable {
@@ -22,12 +25,12 @@ final class Subscribers implements AutoCloseable {
   private final BufferedReader in;
   private final Writer out;
 
-  /** One line of a client's counts. */
+  /** One line of a process's counts. */
   record Counts(Map<String, String> values) {
     double number(String name) {
       String value = values.get(name);
       if (value == null) {
-        throw new IllegalStateException("the load client told no " + name + ": " + values);
+        throw new IllegalStateException("the process told no " + name + ": " + values);
       }
       return Double.parseDouble(value);
     }
@@ -36,6 +39,25 @@ final class Subscribers implements AutoCloseable {
       return (long) number(name);
     }
   }
+
+  /**
+   * What a client opens; see {@link Load}.
+   *
+   * @param path with {@code {c}}, the connection's index modulo {@code channels}, and {@code {i}},
+   *     the index
+   * @param first what each sends once open, or null
+   * @param sampleEvery one connection in this many decodes what it hears
+   * @param seconds after which the client ends by itself
+   */
+  record Plan(
+      int port,
+      int connections,
+      int channels,
+      String path,
+      @Nullable String first,
+      Wire wire,
+      int sampleEvery,
+      int seconds) {}
 
   private Subscribers(Process process) {
     this.process = process;
@@ -52,15 +74,23 @@ final class Subscribers implements AutoCloseable {
   /** As the other, through whatever listens on a port. */
   static Subscribers start(Target target, int port, int count, int channels, boolean events)
       throws IOException {
+    Wire wire = events ? Wire.EVENTS : Wire.WEBSOCKET;
+    return start(
+        new Plan(port, count, channels, target.path(), target.firstFrame(), wire, 64, 600));
+  }
+
+  /** Starts a client; {@link #ready} waits for its connections. */
+  static Subscribers start(Plan plan) throws IOException {
     List<String> command = new ArrayList<>(List.of(Target.java()));
     command.addAll(FLAGS);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Load.class.getName()));
-    command.addAll(List.of("--port", "" + port, "--connections", "" + count));
-    command.addAll(List.of("--channels", "" + channels, "--path", target.path()));
-    command.addAll(List.of("--events", "" + events));
-    String first = target.firstFrame();
-    if (first != null) {
-      command.addAll(List.of("--first", first));
+    command.addAll(List.of("--port", "" + plan.port(), "--connections", "" + plan.connections()));
+    command.addAll(List.of("--channels", "" + plan.channels(), "--path", plan.path()));
+    command.addAll(List.of("--wire", plan.wire().name().toLowerCase(Locale.ROOT)));
+    command.addAll(List.of("--sample-every", "" + plan.sampleEvery()));
+    command.addAll(List.of("--seconds", "" + plan.seconds()));
+    if (plan.first() != null) {
+      command.addAll(List.of("--first", plan.first()));
     }
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();

@@ -41,6 +41,21 @@ record Target(String name, List<String> command, Map<String, String> environment
     return new Target("Freshet", command, Map.copyOf(environment), true);
   }
 
+  /**
+   * A node of several that share Redis, with the rules of {@code bench/nodes.yaml}: {@code kept-*}
+   * has history, {@code plain-*} has none.
+   *
+   * @param redisPort where Redis listens on 127.0.0.1; 0 for a node without
+   */
+  static Target node(Path root, String javaOptions, int redisPort) {
+    Map<String, String> more = new java.util.HashMap<>();
+    more.put("FRESHET_CONFIG", root.resolve("bench/nodes.yaml").toString());
+    if (redisPort > 0) {
+      more.put("FRESHET_ENGINE_REDIS_URL", "redis://127.0.0.1:" + redisPort);
+    }
+    return freshet(root, javaOptions, more);
+  }
+
   /** The peer, on this program's own class path. */
   static Target nettyBatch(List<String> flags) {
     return peer("NettyBatch", flags);
@@ -92,6 +107,7 @@ record Target(String name, List<String> command, Map<String, String> environment
 
   /** A paced run of publications to {@code channels} channels. */
   Publishing publishing(int port, int channels, int perSecond, int count, int size) {
-    return new Publishing(port, freshet, path(), channels, perSecond, count, size);
+    Publishing.Kind kind = freshet ? Publishing.Kind.HTTP : Publishing.Kind.FRAMES;
+    return new Publishing(port, kind, path(), 0, channels, perSecond, count, size);
   }
 }

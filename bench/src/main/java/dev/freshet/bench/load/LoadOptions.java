@@ -1,6 +1,7 @@
 package dev.freshet.bench.load;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -10,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param port the server's port on 127.0.0.1
  * @param connections how many to open, 1 to 19,000 (a process may open 20,000 files)
  * @param channels {@code {c}} in the path and the first frame is the connection's index modulo this
- * @param path request target, with {@code {c}} and {@code {i}}
+ * @param path request target or Redis channel, with {@code {c}} and {@code {i}}
  * @param firstFrame a text frame to send once open, with {@code {c}} and {@code {i}}; null for none
- * @param events server-sent events instead of WebSocket
+ * @param wire what is spoken
  * @param inFlight handshakes under way at once
  * @param sources how many source addresses, 127.0.0.2 and up, so that ports never run out
  * @param sampleEvery one connection in this many decodes every payload
@@ -24,7 +25,7 @@ record LoadOptions(
     int channels,
     String path,
     @Nullable String firstFrame,
-    boolean events,
+    Wire wire,
     int inFlight,
     int sources,
     int sampleEvery,
@@ -37,7 +38,7 @@ record LoadOptions(
           "channels",
           "path",
           "first",
-          "events",
+          "wire",
           "in-flight",
           "sources",
           "sample-every",
@@ -51,11 +52,19 @@ record LoadOptions(
         o.number("channels", 1, 1, 1_000_000),
         o.text("path", "/channels/bench-{c}"),
         o.textOrNull("first"),
-        Boolean.parseBoolean(o.text("events", "false")),
+        wire(o.text("wire", "websocket")),
         o.number("in-flight", 256, 1, 4096),
         o.number("sources", 16, 1, 250),
         o.number("sample-every", 64, 1, 19_000),
         o.number("seconds", 600, 1, 3600));
+  }
+
+  private static Wire wire(String text) {
+    try {
+      return Wire.valueOf(text.toUpperCase(Locale.ROOT));
+    } catch (IllegalArgumentException e) {
+      throw Options.fault("--wire", text, "websocket, events or redis");
+    }
   }
 
   /** Fills in the placeholders for connection {@code index}. */

@@ -50,6 +50,15 @@ public final class Options {
     return text == null ? otherwise : number(name, text, least, most);
   }
 
+  /** One of the words that are allowed. */
+  public String choice(String name, String otherwise, List<String> allowed) {
+    String text = text(name, otherwise);
+    if (!allowed.contains(text)) {
+      throw fault("--" + name, text, String.join(" or ", allowed));
+    }
+    return text;
+  }
+
   /** Comma-separated whole numbers, each within {@code least} and {@code most}. */
   public List<Integer> numbers(String name, List<Integer> otherwise, int least, int most) {
     String text = values.get(name);

@@ -63,8 +63,9 @@ public final class Publish {
     Publishing publishing =
         new Publishing(
             o.number("port", 8080, 1, 65535),
-            http,
+            http ? Publishing.Kind.HTTP : Publishing.Kind.FRAMES,
             o.text("path", http ? "/channels/bench-{c}" : "/ws"),
+            0,
             o.number("channels", 1, 1, 1_000_000),
             rate,
             rate * o.number("seconds", 5, 1, 3600),
@@ -74,31 +75,41 @@ public final class Publish {
 
   /** Publishes, waits for the answers (10 s at most) and returns what became of it. */
   public static Outcome run(Publishing publishing) throws IOException, InterruptedException {
-    return new Publish(publishing).run();
+    return run(publishing, 0);
   }
 
-  private Outcome run() throws IOException, InterruptedException {
+  /** The same, the whole schedule {@code delayNanos} later. */
+  static Outcome run(Publishing publishing, long delayNanos)
+      throws IOException, InterruptedException {
+    return new Publish(publishing).run(delayNanos);
+  }
+
+  private Outcome run(long delayNanos) throws IOException, InterruptedException {
     try (Socket socket = new Socket()) {
       socket.connect(Loopback.of(1, publishing.port()));
       socket.setTcpNoDelay(true);
       InputStream in = new BufferedInputStream(socket.getInputStream());
       OutputStream out = socket.getOutputStream();
-      if (!publishing.http()) {
+      if (publishing.kind() == Publishing.Kind.FRAMES) {
         upgrade(in, out);
       }
       Thread reader = Thread.ofPlatform().daemon().name("answers").start(() -> readAnswers(in));
       long start = Clock.epochNanos();
-      pace(out, start + 20_000_000);
+      pace(out, start + 20_000_000 + delayNanos);
       double seconds = (Clock.epochNanos() - start) / 1e9;
-      if (publishing.http()) {
+      if (isAnswered()) {
         reader.join(ANSWER_WAIT_MILLIS);
       }
       return outcome(seconds);
     }
   }
 
+  private boolean isAnswered() {
+    return publishing.kind() != Publishing.Kind.FRAMES;
+  }
+
   private synchronized Outcome outcome(double seconds) {
-    long missing = publishing.http() ? publishing.count() - answered : 0;
+    long missing = isAnswered() ? publishing.count() - answered : 0;
     double lag = lags.getValueAtPercentile(99) / 1e6;
     return new Outcome(publishing.count(), refused + missing, firstRefusal, seconds, lag);
   }
@@ -117,26 +128,36 @@ public final class Publish {
   }
 
   private byte[] message(int index, long due) {
-    int channel = index % publishing.channels();
+    int channel = publishing.first() + index % publishing.channels();
     byte[] body = Payload.make(due, index / publishing.channels(), publishing.size());
-    if (!publishing.http()) {
-      return Masked.frame(1, concat("pub bench-" + channel + " ", body));
-    }
-    String head =
-        "POST "
-            + publishing.path().replace("{c}", Integer.toString(channel))
-            + " HTTP/1.1\r\nHost: 127.0.0.1:"
-            + publishing.port()
-            + "\r\nContent-Type: text/plain\r\nContent-Length: "
-            + body.length
-            + "\r\n\r\n";
-    return concat(head, body);
+    String to = publishing.path().replace("{c}", Integer.toString(channel));
+    return switch (publishing.kind()) {
+      case FRAMES -> Masked.frame(1, concat("pub bench-" + channel + " ", body, ""));
+      case REDIS -> concat(command(to, body.length), body, "\r\n");
+      case HTTP -> concat(head(to, body.length), body, "");
+    };
   }
 
-  private static byte[] concat(String head, byte[] body) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(head.length() + body.length);
+  private String head(String target, int length) {
+    return "POST "
+        + target
+        + " HTTP/1.1\r\nHost: 127.0.0.1:"
+        + publishing.port()
+        + "\r\nContent-Type: text/plain\r\nContent-Length: "
+        + length
+        + "\r\n\r\n";
+  }
+
+  private static String command(String channel, int length) {
+    return "*3\r\n$7\r\nPUBLISH\r\n$%d\r\n%s\r\n$%d\r\n"
+        .formatted(channel.length(), channel, length);
+  }
+
+  private static byte[] concat(String head, byte[] body, String tail) {
+    var bytes = new ByteArrayOutputStream(head.length() + body.length + tail.length());
     bytes.writeBytes(head.getBytes(ISO_8859_1));
     bytes.writeBytes(body);
+    bytes.writeBytes(tail.getBytes(ISO_8859_1));
     return bytes.toByteArray();
   }
 
@@ -160,12 +181,16 @@ public final class Publish {
 
   private void readAnswers(InputStream in) {
     try {
-      if (!publishing.http()) {
+      if (!isAnswered()) {
         in.transferTo(OutputStream.nullOutputStream());
         return;
       }
       for (int i = 0; i < publishing.count(); i++) {
-        readAnswer(in);
+        if (publishing.kind() == Publishing.Kind.REDIS) {
+          note(line(in), ":", "");
+        } else {
+          readAnswer(in);
+        }
       }
     } catch (IOException e) {
       noteRefusal(e.toString(), false);
@@ -180,13 +205,16 @@ public final class Publish {
         length = Integer.parseInt(header.substring(15).strip());
       }
     }
-    byte[] body = in.readNBytes(length);
-    if (status.startsWith("HTTP/1.1 2")) {
+    note(status, "HTTP/1.1 2", new String(in.readNBytes(length), UTF_8));
+  }
+
+  private void note(String status, String taken, String body) {
+    if (status.startsWith(taken)) {
       synchronized (this) {
         answered++;
       }
     } else {
-      noteRefusal(status + " " + new String(body, UTF_8), true);
+      noteRefusal(status + " " + body, true);
     }
   }
 

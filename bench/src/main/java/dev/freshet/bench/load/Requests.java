@@ -18,7 +18,12 @@ public final class Requests {
 
   /** {@code POST /channels/bench} with a body of this many bytes. */
   public static byte[] plain(int port, int size) {
-    return request(port, "/channels/bench", "text/plain", "x".repeat(size));
+    return plain(port, "bench", size);
+  }
+
+  /** {@code POST} to a channel with a body of this many bytes. */
+  public static byte[] plain(int port, String channel, int size) {
+    return request(port, "/channels/" + channel, "text/plain", "x".repeat(size));
   }
 
   /**

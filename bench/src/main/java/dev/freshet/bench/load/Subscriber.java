@@ -33,7 +33,15 @@ final class Subscriber implements Walker.Heard {
     this.tally = tally;
     this.index = index;
     this.sampled = index % options.sampleEvery() == 0;
-    this.walker = options.events() ? new EventWalker(sampled) : new FrameWalker(sampled);
+    this.walker = walker(options.wire(), sampled);
+  }
+
+  private static Walker walker(Wire wire, boolean keeps) {
+    return switch (wire) {
+      case WEBSOCKET -> new FrameWalker(keeps);
+      case EVENTS -> new LineWalker(LineWalker.EVENT, keeps);
+      case REDIS -> new LineWalker(LineWalker.RESP, keeps);
+    };
   }
 
   /** Whether the handshake is over. */
@@ -51,12 +59,12 @@ final class Subscriber implements Walker.Heard {
   }
 
   private String request() {
-    String start =
-        "GET "
-            + options.expand(options.path(), index)
-            + " HTTP/1.1\r\nHost: 127.0.0.1:"
-            + options.port();
-    return options.events()
+    String path = options.expand(options.path(), index);
+    if (options.wire() == Wire.REDIS) {
+      return "SUBSCRIBE " + path + "\r\n";
+    }
+    String start = "GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + options.port();
+    return options.wire() == Wire.EVENTS
         ? start + "\r\nAccept: text/event-stream\r\n\r\n"
         : start
             + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
@@ -86,16 +94,16 @@ final class Subscriber implements Walker.Heard {
     int before = head.length;
     head = Arrays.copyOf(head, before + in.remaining());
     in.get(in.position(), head, before, in.remaining());
-    int end = endOfHead(head);
+    boolean redis = options.wire() == Wire.REDIS;
+    int end = redis ? endOfConfirmation(head) : endOfHead(head);
     if (end < 0) {
       if (head.length > MAX_HEAD) {
         throw new IOException("the response head is longer than " + MAX_HEAD + " bytes");
       }
       return false;
     }
-    String wanted = options.events() ? " 200" : " 101";
     String status = new String(head, 0, Math.min(head.length, 12), ISO_8859_1);
-    if (!status.endsWith(wanted)) {
+    if (!status.endsWith(wanted())) {
       throw new IOException("refused: " + new String(head, 0, Math.min(head.length, 300), UTF_8));
     }
     in.position(in.position() + end - before);
@@ -107,6 +115,29 @@ final class Subscriber implements Walker.Heard {
       send(Masked.frame(1, options.expand(first, index).getBytes(UTF_8)));
     }
     return true;
+  }
+
+  /** How the first twelve bytes of the answer end. */
+  private String wanted() {
+    return switch (options.wire()) {
+      case WEBSOCKET -> " 101";
+      case EVENTS -> " 200";
+      case REDIS -> "*3\r\n$9\r\nsubs";
+    };
+  }
+
+  /** The answer to {@code SUBSCRIBE} ends with a line of its own, the count. */
+  private static int endOfConfirmation(byte[] answer) {
+    for (int i = 2; i < answer.length; i++) {
+      if (answer[i] == ':' && answer[i - 1] == '\n') {
+        for (int end = i; end < answer.length; end++) {
+          if (answer[end] == '\n') {
+            return end + 1;
+          }
+        }
+      }
+    }
+    return -1;
   }
 
   private static int endOfHead(byte[] head) {

@@ -1,21 +1,29 @@
 package dev.freshet.bench.load;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.nio.ByteBuffer;
 
 /**
- * Finds measured payloads in a server-sent event stream by their first line, {@code data: t=<ns>
- * s=<number> …}; works through chunked coding as well, as long as a chunk never cuts a line.
+ * Finds measured payloads, {@code t=<ns> s=<number> …}, in a stream of lines by what stands before
+ * them; works through chunked coding as well, as long as a chunk never cuts a line.
  */
-final class EventWalker implements Walker {
-  private static final byte[] MARK = {'d', 'a', 't', 'a', ':', ' ', 't', '='};
+final class LineWalker implements Walker {
+  /** Before a payload in a server-sent event stream. */
+  static final String EVENT = "data: t=";
 
+  /** Before a payload in RESP2: the end of the line with its length. */
+  static final String RESP = "\nt=";
+
+  private final byte[] mark;
   private final boolean keeps;
   private final byte[] line = new byte[4096];
   private int length;
   private int matched;
 
   /** {@code keeps} says whether payloads are handed on, or only counted. */
-  EventWalker(boolean keeps) {
+  LineWalker(String mark, boolean keeps) {
+    this.mark = mark.getBytes(ISO_8859_1);
     this.keeps = keeps;
   }
 
@@ -24,8 +32,8 @@ final class EventWalker implements Walker {
     int messages = 0;
     while (in.hasRemaining()) {
       byte next = in.get();
-      if (matched < MARK.length) {
-        matched = next == MARK[matched] ? matched + 1 : next == MARK[0] ? 1 : 0;
+      if (matched < mark.length) {
+        matched = next == mark[matched] ? matched + 1 : next == mark[0] ? 1 : 0;
         length = 0;
       } else if (next == '\n' || next == '\r') {
         matched = 0;

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class EventWalkerTest {
+class LineWalkerTest {
   private final List<Long> times = new ArrayList<>();
   private final List<Long> numbers = new ArrayList<>();
   private final Walker.Heard into =
@@ -21,7 +21,7 @@ class EventWalkerTest {
 
         @Override
         public void control(int opcode, byte[] payload, int length) {
-          throw new IllegalStateException("an event stream has no control frames");
+          throw new IllegalStateException("lines have no control frames");
         }
       };
 
@@ -33,11 +33,27 @@ class EventWalkerTest {
             + "\n\nid: e-2\ndata: "
             + new String(Payload.make(8, 1, 64), UTF_8)
             + "\n\n";
-    byte[] all = events.getBytes(UTF_8);
+    heardWhereverItIsCut(LineWalker.EVENT, events.getBytes(UTF_8));
+  }
+
+  @Test
+  void messagesOfRedisCutAnywhereAreTheSame() {
+    String messages =
+        message(new String(Payload.make(7, 0, 64), UTF_8))
+            + message("another's")
+            + message(new String(Payload.make(8, 1, 64), UTF_8));
+    heardWhereverItIsCut(LineWalker.RESP, messages.getBytes(UTF_8));
+  }
+
+  private static String message(String body) {
+    return "*3\r\n$7\r\nmessage\r\n$5\r\nbench\r\n$%d\r\n%s\r\n".formatted(body.length(), body);
+  }
+
+  private void heardWhereverItIsCut(String mark, byte[] all) {
     for (int cut = 0; cut <= all.length; cut++) {
       times.clear();
       numbers.clear();
-      EventWalker walker = new EventWalker(true);
+      var walker = new LineWalker(mark, true);
       int count = walker.walk(ByteBuffer.wrap(all, 0, cut), into);
       count += walker.walk(ByteBuffer.wrap(all, cut, all.length - cut), into);
       assertThat(count).isEqualTo(2);
