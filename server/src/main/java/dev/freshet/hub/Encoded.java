@@ -60,7 +60,7 @@ public final class Encoded {
       for (int i = 0; i < ends.length; i++) {
         Publication publication = publications.get(i);
         selective |= publication.isSelective();
-        losses |= publication.notice() == Notice.LOST;
+        losses |= isForSessions(publication.notice());
         if (takes(wire, publication.notice())) {
           wire.encode(bytes, channel, publication);
           encodings++;
@@ -73,9 +73,13 @@ public final class Encoded {
     }
   }
 
-  /** That something was lost is told by each session itself: no wire says it to all alike. */
   private static boolean takes(Wire wire, @Nullable Notice notice) {
-    return notice == null || (notice != Notice.LOST && wire.takesNotices());
+    return notice == null || (!isForSessions(notice) && wire.takesNotices());
+  }
+
+  /** What follows from it each session tells by itself: no wire says it to all alike. */
+  private static boolean isForSessions(@Nullable Notice notice) {
+    return notice == Notice.LOST || notice == Notice.RETURNED;
   }
 
   /** The channel of all of them. */
@@ -98,7 +102,9 @@ public final class Encoded {
     return selective;
   }
 
-  /** Whether a {@link Notice#LOST} is among them, which has no bytes. */
+  /**
+   * Whether a {@link Notice#LOST} or {@link Notice#RETURNED} is among them, which have no bytes.
+   */
   public boolean tellsLoss() {
     return losses;
   }

@@ -16,5 +16,10 @@ public enum Notice {
    * channel's newest position, after which nothing is missing again; without an epoch when the
    * channel keeps no history.
    */
-  LOST
+  LOST,
+  /**
+   * This node hears the channel again, after a time in which members may have come and gone without
+   * its being told: whoever knows the members must look at them anew. Never sent between nodes.
+   */
+  RETURNED
 }

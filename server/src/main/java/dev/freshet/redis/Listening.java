@@ -3,6 +3,8 @@ package dev.freshet.redis;
 import dev.freshet.cluster.Broker.Receiver;
 import dev.freshet.cluster.History.Page;
 import dev.freshet.model.ChannelName;
+import dev.freshet.model.Notice;
+import dev.freshet.model.Payload;
 import dev.freshet.model.Position;
 import dev.freshet.model.Problem;
 import dev.freshet.model.Publication;
@@ -56,6 +58,14 @@ final class Listening {
 
   /** Where the first reader of history stood; later ones stand there or further on. */
   private @Nullable Position base;
+
+  /** Whether members come and go here. */
+  private boolean hasMembers;
+
+  /** Whether it was live, and then the subscription was gone for a while. */
+  private boolean missed;
+
+  private boolean wasLive;
 
   /** The newest that came while checking, and was not handed on. */
   private @Nullable Position passed;
@@ -136,6 +146,7 @@ final class Listening {
 
   /** The subscription is gone; those who are here stay, and hear again when it is back. */
   synchronized void lost() {
+    missed |= wasLive;
     state = State.WANTED;
     asked = false;
   }
@@ -156,6 +167,12 @@ final class Listening {
 
   private void live() {
     state = State.LIVE;
+    wasLive = true;
+    if (missed && hasMembers) {
+      receiver.deliver(
+          channel, Publication.of(Notice.RETURNED, Payload.NULL, System.currentTimeMillis()));
+    }
+    missed = false;
     ready.complete(null);
   }
 
@@ -174,6 +191,7 @@ final class Listening {
   /** Something came over Pub/Sub. */
   synchronized Next heard(Publication publication) {
     if (!publication.hasPosition()) {
+      hasMembers |= publication.notice() == Notice.JOINED || publication.notice() == Notice.LEFT;
       receiver.deliver(channel, publication);
       return Next.NOTHING;
     }

@@ -193,6 +193,7 @@ public final class PublicationRecord {
       case COUNT -> 3;
       case DISCONNECT -> 4;
       case LOST -> 5;
+      case RETURNED -> 6;
     };
   }
 
@@ -203,6 +204,7 @@ public final class PublicationRecord {
       case 3 -> Notice.COUNT;
       case 4 -> Notice.DISCONNECT;
       case 5 -> Notice.LOST;
+      case 6 -> Notice.RETURNED;
       default -> throw new Unreadable("a notice of an unknown kind");
     };
   }

@@ -15,6 +15,7 @@ import static org.awaitility.Awaitility.await;
 import dev.freshet.cluster.Health;
 import dev.freshet.cluster.Heard;
 import dev.freshet.metrics.Metric;
+import dev.freshet.model.Member;
 import dev.freshet.model.Notice;
 import dev.freshet.model.Position;
 import dev.freshet.model.Problem;
@@ -194,6 +195,24 @@ class RedisAwayIT {
     var page = get(node.broker().history().read(channel("a"), HUNDRED, before, 10, false));
     assertThat(page.unbroken()).isFalse();
     assertThat(node.metrics().value(Metric.GAPS, "lost")).isEqualTo(1);
+  }
+
+  @Test
+  void whereMembersComeAndGoListenersHearThatTheyMayHaveMissedSome() throws IOException {
+    var node = engine.node(heard);
+    get(node.broker().listen(channel("room")));
+    get(node.broker().listen(channel("plain")));
+    var news = Publication.of(Notice.JOINED, Member.of("ann"), 1, 5);
+    get(node.broker().announce(channel("room"), news));
+    await().until(() -> heard.count() == 1);
+    redis.kill();
+    awaitState(node, Health.State.DOWN);
+    redis.restart();
+    await().atMost(Duration.ofSeconds(20)).until(() -> heard.count() == 2);
+    assertThat(heard.on(channel("room")))
+        .extracting(Publication::notice)
+        .containsExactly(Notice.JOINED, Notice.RETURNED);
+    assertThat(heard.on(channel("plain"))).isEmpty();
   }
 
   @Test

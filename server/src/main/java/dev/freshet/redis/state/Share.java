@@ -204,8 +204,13 @@ final class Share {
     while (phase == Phase.OPEN && !needed.isEmpty() && !batch.isFull()) {
       needed.removeFirst().send(batch);
     }
-    while (!reads.isEmpty() && !batch.isFull()) {
-      batch.ask(reads.remove());
+    for (var all = reads.iterator(); all.hasNext() && !batch.isFull(); ) {
+      Read read = all.next();
+      // Who is told the members relies on having all, and others still restore theirs.
+      if (phase == Phase.OPEN || !(read instanceof Read.Members)) {
+        all.remove();
+        batch.ask(read);
+      }
     }
   }
 

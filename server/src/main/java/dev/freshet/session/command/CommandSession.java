@@ -210,6 +210,13 @@ public final class CommandSession implements Session, Subscriber {
       Hold hold = holds.find(subscription);
       return hold != null && publication.offset() > hold.version;
     }
+    if (notice == Notice.RETURNED) {
+      Hold hold = holds.find(subscription);
+      if (hold != null && hold.member != null) {
+        Subscribing.tellMembers(this, hold);
+      }
+      return false;
+    }
     if (notice == Notice.LOST) {
       // Their protocol resumes nothing, so they rely on nothing.
       return false;

@@ -90,6 +90,29 @@ final class Subscribing {
             }));
   }
 
+  /**
+   * Tells a member anew who the members are, as joining does: their coming and going may have
+   * passed this node by. Silent when nothing has changed, and when they cannot be looked up: then
+   * the channel's server is gone again, and this is called once more when it is back.
+   */
+  static void tellMembers(CommandSession session, Hold hold) {
+    session
+        .services
+        .presence()
+        .roster(hold.channel())
+        .thenAccept(roster ->
+            session
+                .shard
+                .loop()
+                .run(() -> {
+                  if (session.holds.has(hold) && hold.isLive() && roster.version() > hold.version) {
+                    hold.version = roster.version();
+                    session.client.tell(new Signal.Joined(hold.channel(), roster));
+                    session.client.outlet().flush();
+                  }
+                }));
+  }
+
   private void check(ChannelRule rule) {
     String channel = command.channel();
     var app = session.tenant.app();

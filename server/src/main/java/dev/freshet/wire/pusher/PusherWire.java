@@ -90,7 +90,7 @@ final class PusherWire implements Wire {
                     new String(publication.payload().bytes(), StandardCharsets.US_ASCII));
                 json.writeEndObject();
               });
-      case DISCONNECT, LOST -> null;
+      case DISCONNECT, LOST, RETURNED -> null;
     };
   }
 

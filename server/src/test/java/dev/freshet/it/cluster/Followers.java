@@ -194,6 +194,8 @@ final class Followers implements AutoCloseable {
   /** A client of Pusher's is back when it has subscribed to everything. */
   private static void subscribed(Follower follower, String channel, long millis) {
     follower.subscribed.put(channel, millis);
+    // It was told all members with it.
+    follower.seen.remove(channel);
     if (follower.subscribed.size() == follower.channels.size() && follower.downSince > 0) {
       follower.away.add(new Trail.Away(follower.downSince, millis));
       follower.downSince = 0;

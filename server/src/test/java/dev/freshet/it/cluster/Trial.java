@@ -152,6 +152,9 @@ final class Trial implements AutoCloseable {
     var verdict = new Verdict(followers, publisher.taken(), faults);
     Site.eventually(Duration.ofSeconds(5), verdict::check);
     checkWhoIsThere();
+    if (faults.isEmpty()) {
+      assertThat(followers.newsTwice()).isEmpty();
+    }
     numbers.put("published", publisher.taken().size());
     numbers.put("all well again after, ms", recovered);
     numbers.put("longest to be taken, ms", publisher.longestMillis());
@@ -210,13 +213,9 @@ final class Trial implements AutoCloseable {
             }
             assertThat(said).as("occupied by node %d", node).isEqualTo(counts);
           }
-          if (faults.isEmpty()) {
-            // What is told while a node has no Redis is lost to the members who are on it.
-            assertThat(followers.members(room()))
-                .as("as its members see it")
-                .allSatisfy((member, seen) -> assertThat(seen).isEqualTo(users));
-            assertThat(followers.newsTwice()).isEmpty();
-          }
+          assertThat(followers.members(room()))
+              .as("as its members see it")
+              .allSatisfy((member, seen) -> assertThat(seen).isEqualTo(users));
         });
   }
 

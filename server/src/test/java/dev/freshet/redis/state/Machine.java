@@ -105,7 +105,9 @@ final class Machine implements AutoCloseable {
     await()
         .pollInterval(Duration.ofMillis(1))
         .until(() -> heard.on(channel).stream().anyMatch(p -> p.payload().equals(mark.payload())));
-    return heard.on(channel).stream().filter(p -> p.notice() != Notice.COUNT).toList();
+    return heard.on(channel).stream()
+        .filter(p -> p.notice() != Notice.COUNT && p.notice() != Notice.RETURNED)
+        .toList();
   }
 
   /** Ends like a process that is killed: it says nothing to anybody. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.freshet.model.Draft;
 import dev.freshet.model.Member;
+import dev.freshet.model.Notice;
 import dev.freshet.model.Payload;
 import dev.freshet.model.Problem;
 import dev.freshet.model.Proof;
@@ -297,6 +298,21 @@ class CommandSessionTest {
     assertThat(rig.hub.channels()).isZero();
     assertThat(rig.members.members()).isZero();
     assertThat(rig.local.channels()).isZero();
+  }
+
+  @Test
+  void aMemberIsToldTheMembersAnewWhenTheirNewsMayHaveBeenMissed() {
+    ann.joins("p-r", "ann");
+    bob.joins("p-r", "bob");
+    ann.subscribes("news").hears();
+    bob.hears();
+    var returned = Publication.of(Notice.RETURNED, Payload.NULL, 5);
+    rig.hub.deliver(rig.channel("p-r"), returned);
+    assertThat(ann.hears()).containsExactly("joined p-r [ann, bob]");
+    assertThat(bob.hears()).as("who knows them already").isEmpty();
+    rig.hub.deliver(rig.channel("p-r"), returned);
+    rig.hub.deliver(rig.channel("news"), returned);
+    assertThat(ann.hears()).isEmpty();
   }
 
   @Test

@@ -228,7 +228,7 @@ class PusherEncodeTest {
   void everyNoticeIsTold(Notice notice) {
     var publication = new Publication("", 1, 5, Payload.text("5"), "u", null, null, notice);
     assertThat(Golden.frames(heard("c", publication)))
-        .hasSize(notice == Notice.DISCONNECT || notice == Notice.LOST ? 0 : 1)
+        .hasSize(Set.of(Notice.DISCONNECT, Notice.LOST, Notice.RETURNED).contains(notice) ? 0 : 1)
         .allMatch(frame -> frame.startsWith("{\"event\":\"pusher_internal:"));
   }
 
