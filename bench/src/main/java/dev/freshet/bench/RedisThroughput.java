@@ -169,9 +169,10 @@ final class RedisThroughput {
         ("Bodies of %d bytes to one channel that nobody hears, %d s after a warm-up of %d s. Over HTTP"
                 + " %d connections are kept alive with one request under way on each; the engine"
                 + " alone is called from two threads; redis-benchmark has %d clients with a pipeline"
-                + " each, so that as many commands are under way, and makes %,d requests. It sends"
-                + " what a node sends: PUBLISH of the same bytes, EVALSHA of the same script with its"
-                + " keys and arguments. All share the cores of the machine, the load generator as"
+                + " each, so that as many commands are under way, and makes %,d requests; the engine"
+                + " has few connections, and whatever waits for one is one write. redis-benchmark sends what"
+                + " a node sends: PUBLISH, or EVALSHA of the same script with its keys and arguments, the"
+                + " record as so many letters. All share the cores of the machine, the load generator as"
                 + " well. Commands are what Redis ran for each publication: a script, and each command"
                 + " in it.")
             .formatted(
