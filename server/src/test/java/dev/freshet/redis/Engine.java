@@ -6,12 +6,14 @@ import dev.freshet.cluster.Broker;
 import dev.freshet.metrics.Metrics;
 import dev.freshet.redis.link.RedisSettings;
 import dev.freshet.redis.link.Shards;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** What several nodes share in a test: the same Redis, under a prefix of their own. */
 public final class Engine implements AutoCloseable {
@@ -28,6 +30,7 @@ public final class Engine implements AutoCloseable {
   private final List<String> urls;
   private final boolean cluster;
   private final String prefix;
+  private @Nullable Path ca;
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
 
   /** On servers that do not know each other. */
@@ -43,6 +46,13 @@ public final class Engine implements AutoCloseable {
   /** Nodes that share the data of others and reach them another way. */
   public static Engine sharing(Engine with, String... urls) {
     return new Engine(List.of(urls), with.cluster, with.prefix);
+  }
+
+  /** On a server whose certificate this one has signed. */
+  public static Engine trusting(Path ca, String url) {
+    var engine = on(url);
+    engine.ca = ca;
+    return engine;
   }
 
   private static String fresh() {
@@ -65,7 +75,7 @@ public final class Engine implements AutoCloseable {
     var shards =
         new Shards(
             RedisSettings.of(
-                "engine.redis", urls, cluster, prefix, UUID.randomUUID().toString(), null, BOUNDS),
+                "engine.redis", urls, cluster, prefix, UUID.randomUUID().toString(), ca, BOUNDS),
             metrics);
     open.push(shards);
     return shards;

@@ -11,7 +11,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.freshet.cluster.Health;
 import dev.freshet.cluster.Heard;
+import dev.freshet.it.hostile.Certificate;
 import dev.freshet.metrics.Metric;
 import dev.freshet.metrics.Metrics;
 import dev.freshet.model.ChannelName;
@@ -22,6 +24,7 @@ import dev.freshet.redis.rig.RedisClusterRig;
 import dev.freshet.redis.rig.RedisProcess;
 import dev.freshet.redis.rig.RedisReplicas;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -32,6 +35,7 @@ import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Ways to have Redis: of several servers, behind a password, with a Sentinel, as a cluster. */
 @Timeout(120)
@@ -169,6 +173,32 @@ class RedisTopologiesIT {
           .hasMessageContaining("engine.redis.url: " + redis.address())
           .hasMessageContaining("WRONGPASS")
           .hasMessageNotContaining("wrong-one");
+    }
+  }
+
+  @Test
+  void aServerIsReachedOverTlsByThoseWhoTrustItsCertificate(@TempDir Path folder) throws Exception {
+    Path pem = folder.resolve("cert.pem");
+    Path key = folder.resolve("key.pem");
+    new Certificate(folder, "redis").write(pem, key);
+    var redis = rig(RedisProcess.tls(pem, key));
+    String url = "rediss://localhost:" + redis.tlsPort();
+    engine = Engine.trusting(pem, url);
+    var heard = new Heard();
+    var node = engine.node(heard);
+    get(node.broker().listen(channel("a")));
+    get(node.broker().publish(channel("a"), draft("over TLS"), MANY));
+    await().until(() -> heard.count() == 1);
+    try (var stranger = Engine.on(url)) {
+      var other = stranger.shards(new Metrics());
+      var broker =
+          new RedisBroker(
+              other, Engine.settings(Duration.ofMinutes(5)), new Metrics(), InstantSource.system());
+      broker.start(new Heard());
+      await()
+          .during(Duration.ofMillis(500))
+          .until(() -> broker.health().stream().noneMatch(Health::isUp));
+      broker.close();
     }
   }
 
