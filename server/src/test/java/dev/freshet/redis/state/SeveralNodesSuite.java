@@ -26,6 +26,9 @@ import org.junit.jupiter.api.Test;
 
 /** What several nodes know together, and what becomes of it when one dies. */
 abstract class SeveralNodesSuite {
+  /** For thousands of events on a machine that is busy with other things. */
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
   private static final ChannelName ROOM = channel("room");
   private static final Duration HELD = Duration.ofMillis(1_500);
 
@@ -184,19 +187,24 @@ abstract class SeveralNodesSuite {
     List<ChannelName> channels = IntStream.range(0, 3_000).mapToObj(i -> channel("c" + i)).toList();
     Machine a = start(SETTINGS);
     channels.forEach(channel -> a.state.occupancy().set(channel, 1));
-    await().until(() -> told().size() == channels.size());
+    await().atMost(PATIENCE).until(() -> told().size() == channels.size());
     Machine b = start(SETTINGS);
-    await().until(() -> get(b.state.occupancy().channels("app", "c", 4_000)).size() == 3_000);
+    await()
+        .atMost(PATIENCE)
+        .until(() -> get(b.state.occupancy().channels("app", "c", 4_000)).size() == 3_000);
 
     a.die();
     await()
+        .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(1))
         .until(() -> b.metrics.value(Metric.SHARE_ENTRIES_REAPED) > 0);
     b.die();
     Machine c = start(SETTINGS);
 
-    await().until(() -> get(c.state.occupancy().channels("app", "c", 4_000)).isEmpty());
-    await().until(() -> told().size() == 2 * channels.size());
+    await()
+        .atMost(PATIENCE)
+        .until(() -> get(c.state.occupancy().channels("app", "c", 4_000)).isEmpty());
+    await().atMost(PATIENCE).until(() -> told().size() == 2 * channels.size());
     assertThat(told().stream().filter(word -> word.startsWith("VACATED")))
         .doesNotHaveDuplicates()
         .hasSameSizeAs(channels);
