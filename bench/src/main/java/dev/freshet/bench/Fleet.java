@@ -23,14 +23,20 @@ final class Fleet implements AutoCloseable {
   private static final int SHARED_SAMPLE = 64;
   private static final int OWN_SAMPLE = 4;
 
+  /** Answers come in order on a connection: with few of them each publication waits for others. */
+  private static final int OWN_PUBLISHERS = 8;
+
   /**
    * How large a fleet is.
    *
    * @param connections of a node, half of them on shared channels
    * @param shared how many channels are shared
    * @param history whether the channels keep any
+   * @param connectRate connections begun a second by all clients together; 0 for as many as go
+   * @param inFlight handshakes that each client process has under way at once
    */
-  record Shape(int nodes, int connections, int shared, boolean history) {
+  record Shape(
+      int nodes, int connections, int shared, boolean history, int connectRate, int inFlight) {
     int onShared() {
       return connections / 2;
     }
@@ -63,7 +69,13 @@ final class Fleet implements AutoCloseable {
 
   /** CPU time in nanoseconds, and what Redis did, at a moment. */
   record Moment(
-      long nanos, long nodes, long redis, long clients, long publishers, Map<String, Long> calls) {
+      long nanos,
+      long nodes,
+      long redis,
+      long clients,
+      long publishers,
+      long machine,
+      Map<String, Long> calls) {
 
     /** How many commands Redis ran: scripts, and each command of theirs. */
     long commands() {
@@ -85,7 +97,13 @@ final class Fleet implements AutoCloseable {
           redis - before.redis,
           clients - before.clients,
           publishers - before.publishers,
+          machine - before.machine,
           grown);
+    }
+
+    /** CPU time of what has no part in this. */
+    long others() {
+      return Math.max(0, machine - nodes - redis - clients - publishers);
     }
 
     double seconds() {
@@ -153,7 +171,7 @@ final class Fleet implements AutoCloseable {
     }
   }
 
-  private static Subscribers start(Server node, int count, int channels, String path, int sample)
+  private Subscribers start(Server node, int count, int channels, String path, int sample)
       throws IOException {
     return Subscribers.start(
         new Subscribers.Plan(
@@ -163,6 +181,8 @@ final class Fleet implements AutoCloseable {
             path,
             null,
             Wire.WEBSOCKET,
+            shape.inFlight(),
+            (shape.connectRate() + 2 * shape.nodes() - 1) / (2 * shape.nodes()),
             Math.min(sample, count),
             CLIENT_SECONDS));
   }
@@ -195,13 +215,17 @@ final class Fleet implements AutoCloseable {
       int first = i * shape.shared() / count;
       int channels = (i + 1) * shape.shared() / count - first;
       int port = nodes.get(i).port();
-      String own = shape.ownPath((i + 1) % count, "{c}");
       int rate = Math.max(1, sharedRate / count);
       if (channels > 0) {
         toShared.add(to(port, shape.sharedPath(), first, channels, rate, seconds, size));
       }
-      rate = Math.max(1, ownRate / count);
-      toOwn.add(to(port, own, 0, shape.onOwn(), rate, seconds, size));
+      int publishers = Math.min(OWN_PUBLISHERS, shape.onOwn());
+      rate = Math.max(1, ownRate / count / publishers);
+      int each = shape.onOwn() / publishers;
+      for (int part = 0; part < publishers; part++) {
+        String own = shape.ownPath((i + 1) % count, "{c}");
+        toOwn.add(to(port, own, part * each, each, rate, seconds, size));
+      }
     }
     var outcomes = new ArrayList<Publish.Outcome>();
     var failures = new ArrayList<Exception>();
@@ -252,7 +276,19 @@ final class Fleet implements AutoCloseable {
         new Probe(redis.pid()).cpuNanos(),
         cpu(clients().stream().map(Subscribers::probe).toList()),
         new Probe(ProcessHandle.current().pid()).cpuNanos(),
+        busy(),
         redis.calls());
+  }
+
+  /** CPU time of the whole machine in nanoseconds. */
+  private static long busy() throws IOException {
+    // cpu user nice system idle iowait irq softirq steal …
+    String[] ticks = Files.readAllLines(Path.of("/proc/stat")).getFirst().split(" +", -1);
+    long all = 0;
+    for (int i : new int[] {1, 2, 3, 6, 7}) {
+      all += Long.parseLong(ticks[i]);
+    }
+    return all * 10_000_000;
   }
 
   private static long cpu(List<Probe> processes) throws IOException {

@@ -201,9 +201,13 @@ final class FleetRun {
 
   private void tellConnecting(Report report) {
     Fleet.Moment spent = java.util.Objects.requireNonNull(connecting, "connecting");
-    report.heading("Connecting, all clients at once");
+    report.heading("Connecting");
     report.say(
-        "From starting the client processes until every handshake is over and Redis has every channel. Commands are what Redis ran: a script, and each command in it.");
+        "From starting the client processes until every handshake is over and Redis has every channel; %s connections/s are begun at most, and each of %d processes has at most %d handshakes under way. Commands are what Redis ran: a script, and each command in it."
+            .formatted(
+                shape.connectRate() == 0 ? "any" : fixed(shape.connectRate(), 0),
+                2 * shape.nodes(),
+                shape.inFlight()));
     report.row(
         "seconds",
         "connections/s",
@@ -324,6 +328,7 @@ final class FleetRun {
     tellCost(report, "Redis", spent, Fleet.Moment::redis, deliveries, publications);
     tellCost(report, "clients", spent, Fleet.Moment::clients, deliveries, publications);
     tellCost(report, "publisher", spent, Fleet.Moment::publishers, deliveries, publications);
+    report.row("all other processes", share(spent, Fleet.Moment::others), "–", "–");
     report.say("");
     report.say(
         "%s deliveries/s; Redis got %s commands/s, %s for each publication: %s."

@@ -86,6 +86,8 @@ final class RedisLatency {
         way.path,
         null,
         bare ? Wire.REDIS : Wire.WEBSOCKET,
+        PUBLISHERS,
+        0,
         1,
         3600);
   }

@@ -4,6 +4,7 @@ import dev.freshet.bench.load.Options;
 import dev.freshet.bench.load.Payload;
 import dev.freshet.bench.redis.RedisProcess;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +38,9 @@ public final class Run {
           "shared-rate",
           "own-rate",
           "idle",
-          "history");
+          "history",
+          "connect-rate",
+          "in-flight");
 
   private final Path root;
   private final Path logs;
@@ -262,7 +265,9 @@ public final class Run {
             options.number("nodes", 5, 1, 20),
             connections,
             options.number("shared", 100, 1, 10_000),
-            options.choice("history", "yes", List.of("yes", "no")).equals("yes"));
+            options.choice("history", "yes", List.of("yes", "no")).equals("yes"),
+            options.number("connect-rate", 1000, 0, 100_000),
+            options.number("in-flight", 32, 1, 4096));
     var load =
         new FleetRun.Load(
             options.number("shared-rate", 50, 1, 10_000),
@@ -285,6 +290,7 @@ public final class Run {
     int given = options.number("redis-port", 0, 0, 65_535);
     RedisProcess redis =
         given > 0 ? RedisProcess.at(given) : RedisProcess.start(Server.freePort(), logs);
+    report.row("load average before", Files.readString(Path.of("/proc/loadavg")).strip());
     report.row("Redis", redis.version() + (given > 0 ? "" : ", nothing kept on disk"));
     return redis;
   }

@@ -21,6 +21,9 @@ final class Subscribers implements AutoCloseable {
   private static final List<String> FLAGS =
       List.of("-XX:+UseSerialGC", "-Xmx512m", "-XX:+UseCompactObjectHeaders");
 
+  /** Handshakes under way at once where nothing else is said. */
+  static final int IN_FLIGHT = 256;
+
   private final Process process;
   private final BufferedReader in;
   private final Writer out;
@@ -46,6 +49,8 @@ final class Subscribers implements AutoCloseable {
    * @param path with {@code {c}}, the connection's index modulo {@code channels}, and {@code {i}},
    *     the index
    * @param first what each sends once open, or null
+   * @param inFlight handshakes under way at once
+   * @param rate connections begun a second at most, or 0
    * @param sampleEvery one connection in this many decodes what it hears
    * @param seconds after which the client ends by itself
    */
@@ -56,6 +61,8 @@ final class Subscribers implements AutoCloseable {
       String path,
       @Nullable String first,
       Wire wire,
+      int inFlight,
+      int rate,
       int sampleEvery,
       int seconds) {}
 
@@ -76,7 +83,17 @@ final class Subscribers implements AutoCloseable {
       throws IOException {
     Wire wire = events ? Wire.EVENTS : Wire.WEBSOCKET;
     return start(
-        new Plan(port, count, channels, target.path(), target.firstFrame(), wire, 64, 600));
+        new Plan(
+            port,
+            count,
+            channels,
+            target.path(),
+            target.firstFrame(),
+            wire,
+            IN_FLIGHT,
+            0,
+            64,
+            600));
   }
 
   /** Starts a client; {@link #ready} waits for its connections. */
@@ -87,6 +104,7 @@ final class Subscribers implements AutoCloseable {
     command.addAll(List.of("--port", "" + plan.port(), "--connections", "" + plan.connections()));
     command.addAll(List.of("--channels", "" + plan.channels(), "--path", plan.path()));
     command.addAll(List.of("--wire", plan.wire().name().toLowerCase(Locale.ROOT)));
+    command.addAll(List.of("--in-flight", "" + plan.inFlight(), "--rate", "" + plan.rate()));
     command.addAll(List.of("--sample-every", "" + plan.sampleEvery()));
     command.addAll(List.of("--seconds", "" + plan.seconds()));
     if (plan.first() != null) {

@@ -69,14 +69,15 @@ public final class Load {
     long start = Clock.epochNanos();
     long end = start + options.seconds() * 1_000_000_000L;
     while (!stopping && Clock.epochNanos() < end) {
-      startSome();
-      boolean more = started < options.connections() && inFlight() < options.inFlight();
+      int due = due(Clock.epochNanos() - start);
+      startSome(due);
+      boolean more = started < due && inFlight() < options.inFlight();
       long before = tally.messages();
       long from = Clock.epochNanos();
       if (more) {
         selector.selectNow(this::act);
       } else {
-        selector.select(this::act, 100);
+        selector.select(this::act, due < options.connections() ? 2 : 100);
       }
       if (tally.messages() != before) {
         tally.turn(from, Clock.epochNanos());
@@ -95,9 +96,17 @@ public final class Load {
     return started - tally.settled();
   }
 
-  private void startSome() throws IOException {
+  /** How many connections may have begun after this long. */
+  private int due(long nanos) {
+    if (options.rate() == 0) {
+      return options.connections();
+    }
+    return (int) Math.min(options.connections(), 1 + nanos * options.rate() / 1_000_000_000L);
+  }
+
+  private void startSome(int due) throws IOException {
     for (int i = 0; i < CONNECTS_A_TURN; i++) {
-      if (started >= options.connections() || inFlight() >= options.inFlight()) {
+      if (started >= due || inFlight() >= options.inFlight()) {
         return;
       }
       start(started++);

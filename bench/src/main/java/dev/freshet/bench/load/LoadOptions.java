@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param firstFrame a text frame to send once open, with {@code {c}} and {@code {i}}; null for none
  * @param wire what is spoken
  * @param inFlight handshakes under way at once
+ * @param rate connections begun a second at most; 0 for as many as go
  * @param sources how many source addresses, 127.0.0.2 and up, so that ports never run out
  * @param sampleEvery one connection in this many decodes every payload
  * @param seconds the client ends by itself after this long, whatever happens
@@ -27,6 +28,7 @@ record LoadOptions(
     @Nullable String firstFrame,
     Wire wire,
     int inFlight,
+    int rate,
     int sources,
     int sampleEvery,
     int seconds) {
@@ -40,6 +42,7 @@ record LoadOptions(
           "first",
           "wire",
           "in-flight",
+          "rate",
           "sources",
           "sample-every",
           "seconds");
@@ -54,6 +57,7 @@ record LoadOptions(
         o.textOrNull("first"),
         wire(o.text("wire", "websocket")),
         o.number("in-flight", 256, 1, 4096),
+        o.number("rate", 0, 0, 1_000_000),
         o.number("sources", 16, 1, 250),
         o.number("sample-every", 64, 1, 19_000),
         o.number("seconds", 600, 1, 3600));
