@@ -286,10 +286,13 @@ abstract class SeveralNodesSuite {
     Machine a = start(Machine.holding(Duration.ofMinutes(1)));
     a.state.occupancy().set(ROOM, 1);
     await().until(() -> told().size() == 1);
+    await().until(() -> get(a.nodes().all()).size() == 1);
     a.state.occupancy().set(ROOM, 0);
+    awaitCount(a, ROOM, 0);
 
     a.state.close(Duration.ofSeconds(5));
 
+    await().until(() -> told().size() == 2);
     assertThat(told()).containsExactly("OCCUPIED room", "VACATED room");
   }
 
