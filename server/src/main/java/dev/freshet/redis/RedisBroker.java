@@ -1,5 +1,7 @@
 package dev.freshet.redis;
 
+import static dev.freshet.redis.Args.bytes;
+
 import dev.freshet.cluster.Broker;
 import dev.freshet.cluster.Health;
 import dev.freshet.metrics.Metric;
@@ -15,7 +17,6 @@ import dev.freshet.model.app.ChannelRule;
 import dev.freshet.redis.link.Script;
 import dev.freshet.redis.link.Shards;
 import dev.freshet.redis.link.Store;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -221,14 +222,6 @@ public final class RedisBroker implements Broker {
   private String idempotencyKey(ChannelName channel, String key) {
     return shards.key(
         Store.bucket(channel), "k:" + channel.app() + ":" + channel.name() + ":" + key);
-  }
-
-  private static byte[] bytes(long number) {
-    return bytes(Long.toString(number));
-  }
-
-  private static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.US_ASCII);
   }
 
   /** The servers stay: they are closed by their owner, after whoever else uses them. */

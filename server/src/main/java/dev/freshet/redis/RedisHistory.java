@@ -1,5 +1,7 @@
 package dev.freshet.redis;
 
+import static dev.freshet.redis.Args.bytes;
+
 import dev.freshet.cluster.History;
 import dev.freshet.model.ChannelName;
 import dev.freshet.model.Position;
@@ -10,7 +12,6 @@ import dev.freshet.model.app.ChannelRule;
 import dev.freshet.redis.link.Script;
 import dev.freshet.redis.link.Shards;
 import dev.freshet.redis.link.Store;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -139,13 +140,5 @@ public final class RedisHistory implements History {
     }
     return CompletableFuture.completedFuture(
         new Page(new Position(epoch, top), Collections.unmodifiableList(publications), unbroken));
-  }
-
-  private static byte[] bytes(long number) {
-    return bytes(Long.toString(number));
-  }
-
-  private static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.US_ASCII);
   }
 }
