@@ -53,7 +53,7 @@ class StartCheckTest {
             .sysctl("net.ipv4.tcp_abort_on_overflow", "1");
     assertThat(told(machine))
         .containsExactly(
-            "INFO this machine holds 24 connections; open-files is hit first",
+            "INFO this machine holds 512 connections; open-files is hit first",
             "WARNING open-files: 1,024 open files allowed (expected: at least 10,000); set"
                 + " LimitNOFILE=12000 in a drop-in of freshet.service and restart it; limits.conf is"
                 + " not read for services; more: freshet doctor",

@@ -53,11 +53,13 @@ public final class Capacities {
     if (max.isEmpty()) {
       return Capacity.unknown(limit, what + " is not known");
     }
+    // As the server itself reckons when it turns clients away: of a small limit half is kept.
+    long reserve = Math.min(settings.reserve(), max.getAsLong() / 2);
     return new Capacity(
         limit,
-        OptionalLong.of(Numbers.less(max.getAsLong(), settings.reserve())),
+        OptionalLong.of(Numbers.less(max.getAsLong(), reserve)),
         "%s %s, %s kept for the server itself"
-            .formatted(Words.count(max.getAsLong()), what, Words.count(settings.reserve())));
+            .formatted(Words.count(max.getAsLong()), what, Words.count(reserve)));
   }
 
   private Capacity systemFiles() {

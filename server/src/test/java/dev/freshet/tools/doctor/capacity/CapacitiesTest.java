@@ -46,9 +46,9 @@ class CapacitiesTest {
   }
 
   @Test
-  void descriptorsBelowTheReserveHoldNothing() {
-    Machine machine = FakeMachine.healthy(folder).limits(PID, "100").machine();
-    assertThat(holds(machine, Limit.OPEN_FILES)).isZero();
+  void ofASmallLimitHalfIsKept() {
+    Machine machine = FakeMachine.healthy(folder).limits(PID, "1024").machine();
+    assertThat(holds(machine, Limit.OPEN_FILES)).isEqualTo(512);
   }
 
   @Test
