@@ -1,7 +1,7 @@
 package dev.freshet;
 
 import dev.freshet.cli.Cli;
-import dev.freshet.cli.Terminal;
+import dev.freshet.cli.process.Terminal;
 import dev.freshet.config.Config;
 import java.io.EOFException;
 import java.io.IOException;
@@ -54,6 +54,7 @@ final class Training {
         HttpClient client = HttpClient.newHttpClient()) {
       new Serve(silence, silence).greet(config, server);
       Hangup.hear(() -> {});
+      StartCheck.run(config);
       converse(client, server.address().getPort());
       shakeHands(server.address().getPort());
     }
