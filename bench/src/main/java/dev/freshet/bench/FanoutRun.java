@@ -209,12 +209,16 @@ final class FanoutRun {
         tellMedians(report, target.name(), rate);
       }
     }
+    tellRatios(report, targets);
+    tellCounters(report);
+  }
+
+  private void tellRatios(Report report, List<Target> targets) {
     if (targets.getFirst().freshet()) {
       for (Target peer : targets.subList(1, targets.size())) {
         tellRatios(report, targets.getFirst().name(), peer.name());
       }
     }
-    tellCounters(report);
   }
 
   private void tellMedians(Report report, String target, int rate) {
