@@ -50,6 +50,19 @@ public enum Setting {
       new Kind.FilePath(),
       "",
       "A PEM file with the private key of the certificate."),
+  SERVER_TLS_TICKET_SECRET(
+      "server.tls.ticket-secret",
+      new Kind.Hidden(32, 1_024, true),
+      "",
+      "What the keys of TLS session tickets are derived from; the same on all nodes, a client takes up"
+          + " its session at any of them. Better kept in the variable. Empty: each node has keys of"
+          + " its own."),
+  SERVER_TLS_TICKET_ROTATION(
+      "server.tls.ticket-rotation",
+      span("0s", "7d"),
+      "12h",
+      "How long a key seals new TLS session tickets; they are taken for as long again. The same on"
+          + " all nodes; 0 is no tickets."),
   SERVER_PROXY_PROTOCOL(
       "server.proxy-protocol",
       Kind.OneOf.of("off", "v2"),
