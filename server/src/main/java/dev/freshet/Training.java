@@ -1,7 +1,7 @@
 package dev.freshet;
 
 import dev.freshet.cli.Cli;
-import dev.freshet.cli.Terminal;
+import dev.freshet.cli.process.Terminal;
 import dev.freshet.config.Config;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -2,6 +2,7 @@ package dev.freshet.cli;
 
 import dev.freshet.cli.client.ClientFault;
 import dev.freshet.cli.client.Pause;
+import dev.freshet.cli.process.Terminal;
 import dev.freshet.config.ConfigFaults;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
