@@ -7,6 +7,7 @@ import dev.freshet.hub.HubSettings;
 import dev.freshet.metrics.Metrics;
 import dev.freshet.model.Secret;
 import dev.freshet.model.app.ChannelPattern;
+import dev.freshet.net.Age;
 import dev.freshet.net.ConnectionSettings;
 import dev.freshet.net.ProxyProtocol;
 import dev.freshet.net.Wheel;
@@ -51,7 +52,10 @@ final class PartSettings {
         settings.duration(Setting.CONNECTION_HEARTBEAT).toMillis(),
         settings.duration(Setting.CONNECTION_PONG_TIMEOUT).toMillis(),
         settings.duration(Setting.WEBSOCKET_CLOSE_TIMEOUT).toMillis(),
-        settings.duration(Setting.HTTP_BODY_TIMEOUT).toMillis());
+        settings.duration(Setting.HTTP_BODY_TIMEOUT).toMillis(),
+        Age.of(
+            settings.duration(Setting.CONNECTION_MAX_AGE).toMillis(),
+            settings.number(Setting.CONNECTION_MAX_AGE_JITTER)));
   }
 
   static HttpSettings httpSettings(Settings settings) {

@@ -3,6 +3,7 @@ package dev.freshet.cli;
 import dev.freshet.cli.client.ClientFault;
 import dev.freshet.cli.client.Pause;
 import dev.freshet.cli.process.Terminal;
+import dev.freshet.cli.tools.DropCommand;
 import dev.freshet.config.ConfigFaults;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -46,6 +47,7 @@ public final class Cli {
           "nodes",
           "drain",
           "rebalance",
+          "drop",
           "token",
           "config",
           "version",
@@ -145,6 +147,7 @@ public final class Cli {
       case "nodes" -> new NodesCommand(terminal, pause);
       case "drain" -> new DrainCommand(terminal, pause);
       case "rebalance" -> new RebalanceCommand(terminal);
+      case "drop" -> new DropCommand(terminal);
       case "token" -> new TokenCommand();
       case "config" -> new ConfigCommand();
       case "version" -> new VersionCommand(terminal);

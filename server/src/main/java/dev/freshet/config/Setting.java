@@ -164,6 +164,18 @@ public enum Setting {
       span("50ms", "2m"),
       "10s",
       "How long a WebSocket client has to answer a ping before the connection ends."),
+  CONNECTION_MAX_AGE(
+      "connection.max-age",
+      span("0s", "365d"),
+      "24h",
+      "How long a connection may be open; then its client is told to come back, which spreads load by"
+          + " itself when nodes are added. 0 is any time."),
+  CONNECTION_MAX_AGE_JITTER(
+      "connection.max-age-jitter",
+      whole(0, 100),
+      "20",
+      "By up to how many percent less each connection is open, so that those which began together do"
+          + " not end together."),
   WEBSOCKET_COMPRESSION(
       "websocket.compression",
       new Kind.Flag(),
