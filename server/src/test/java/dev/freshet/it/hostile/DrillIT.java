@@ -38,14 +38,9 @@ class DrillIT {
 
   private static String drop(Node node, String body) throws IOException {
     try (var socket = node.connect()) {
-      var reply =
-          socket
-              .send(
-                  ("POST /drop HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
-                          + "Authorization: Bearer admin-secret-0123456789\r\n"
-                          + "Content-Length: %d\r\n\r\n%s")
-                      .formatted(body.length(), body))
-              .reply();
+      socket.request(
+          "POST", "/drop", Map.of("Authorization", "Bearer admin-secret-0123456789"), body);
+      var reply = socket.reply();
       return reply.status() + " " + reply.body();
     }
   }
@@ -117,7 +112,8 @@ class DrillIT {
       assertThat(drop(node, "{\"share\":100,\"app\":\"kc\",\"confirm\":true}")).startsWith("404 ");
       assertThat(drop(node, "{\"share\":1,\"app\":\"kb\",\"confirm\":true}"))
           .contains("\"connections\":1,\"dropped\":1");
-      node.awaitValue(1, Metric.CONNECTIONS_CLOSED, "b", "dropped");
+      other.assertEnded();
+      assertThat(node.value(Metric.CONNECTIONS_CLOSED, "b", "dropped")).isEqualTo(1);
       node.assertBystanderHears();
       assertThat(drop(node, "{\"share\":100,\"app\":\"kb\",\"confirm\":true}"))
           .contains("\"connections\":0,\"dropped\":0");

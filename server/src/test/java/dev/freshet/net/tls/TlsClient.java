@@ -31,7 +31,10 @@ final class TlsClient implements AutoCloseable {
   record Pair(EmbeddedChannel server, EmbeddedChannel client) implements AutoCloseable {
     /** Carries bytes both ways until there are none. */
     void pump() {
-      while (carry(client, server) | carry(server, client)) {
+      boolean any = true;
+      while (any) {
+        any = carry(client, server);
+        any |= carry(server, client);
         server.runPendingTasks();
         client.runPendingTasks();
       }
