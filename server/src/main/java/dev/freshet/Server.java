@@ -285,12 +285,12 @@ public final class Server implements AutoCloseable {
   private void startUpkeep() {
     var _ = upkeep.scheduleWithFixedDelay(engine::sweep, 1, 1, TimeUnit.SECONDS);
     if (tls != null) {
-      var _ = upkeep.scheduleWithFixedDelay(() -> watch(tls), 60, 60, TimeUnit.SECONDS);
+      var _ = upkeep.scheduleWithFixedDelay(tls::rotate, 1, 1, TimeUnit.SECONDS);
+      var _ = upkeep.scheduleWithFixedDelay(this::watchCertificate, 60, 60, TimeUnit.SECONDS);
     }
   }
 
-  private void watch(Tls watched) {
-    watched.rotate();
+  private void watchCertificate() {
     try {
       reloadCertificate();
     } catch (IOException e) {

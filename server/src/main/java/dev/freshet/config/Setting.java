@@ -113,8 +113,8 @@ public enum Setting {
       "admin.secret",
       new Kind.Hidden(16, 1_024, true),
       "",
-      "What operators prove themselves with, as a bearer token, to list and empty nodes; better kept"
-          + " in the variable. Empty: nobody can, but this machine in development mode."),
+      "What operators prove themselves with, as a bearer token, to list and empty nodes and for"
+          + " drills; better kept in the variable. Empty: nobody can, but this machine in development mode."),
 
   HTTP_REQUEST_LINE_MAX(
       "http.request-line-max",

@@ -50,7 +50,7 @@ public final class Tls implements AutoCloseable {
 
   private volatile Loaded loaded;
 
-  /** The period whose ticket keys are in use; written by the thread that calls {@link #rotate}. */
+  /** The period whose ticket keys are in use; guarded by this. */
   private long period;
 
   /** A certificate and when its files were written. */
@@ -86,6 +86,7 @@ public final class Tls implements AutoCloseable {
             : new TicketKeys(settings.ticketSecret(), settings.ticketRotation(), clock);
     period = tickets == null ? 0 : tickets.period();
     loaded = load();
+    seal(loaded.context);
   }
 
   private void warn(boolean none) {
@@ -112,14 +113,15 @@ public final class Tls implements AutoCloseable {
     }
     Loaded next = load();
     synchronized (this) {
+      seal(next.context);
       loaded = next;
       ReferenceCountUtil.release(before.context);
     }
     return true;
   }
 
-  /** Takes the ticket keys of the present time; called often, by the thread that reloads. */
-  public void rotate() {
+  /** Takes the ticket keys of the present time; called every second or so, by any thread. */
+  public synchronized void rotate() {
     if (tickets != null && tickets.period() != period) {
       period = tickets.period();
       seal(loaded.context);
@@ -159,6 +161,7 @@ public final class Tls implements AutoCloseable {
     FileTime certificateTime = Files.getLastModifiedTime(certificate);
     FileTime keyTime = Files.getLastModifiedTime(key);
     try {
+      byte[] names = CertificateNames.digest(certificate);
       SslContext context =
           SslContextBuilder.forServer(certificate.toFile(), key.toFile())
               .sslProvider(provider)
@@ -168,9 +171,10 @@ public final class Tls implements AutoCloseable {
         boring.setBioNonApplicationBufferSize(ASIDE_BYTES);
       }
       if (context.sessionContext() instanceof OpenSslServerSessionContext sessions) {
-        sessions.setSessionIdContext(CertificateNames.digest(certificate));
+        sessions.setSessionIdContext(names);
+        // Tickets instead, for a cache takes memory for clients that may never come.
+        sessions.setSessionCacheEnabled(false);
       }
-      seal(context);
       return new Loaded(context, certificateTime, keyTime);
     } catch (SSLException | GeneralSecurityException | IllegalArgumentException e) {
       throw new IOException(
@@ -180,13 +184,10 @@ public final class Tls implements AutoCloseable {
     }
   }
 
-  /** Tickets instead of a cache, which would take memory for clients that may never come. */
+  /** Gives a context the ticket keys of the present time. */
   private void seal(SslContext context) {
-    if (context.sessionContext() instanceof OpenSslSessionContext sessions) {
-      sessions.setSessionCacheEnabled(false);
-      if (tickets != null) {
-        sessions.setTicketKeys(tickets.around(period));
-      }
+    if (tickets != null && context.sessionContext() instanceof OpenSslSessionContext sessions) {
+      sessions.setTicketKeys(tickets.around(tickets.period()));
     }
   }
 }

@@ -117,7 +117,8 @@ class DrillIT {
       node.assertBystanderHears();
       assertThat(drop(node, "{\"share\":100,\"app\":\"kb\",\"confirm\":true}"))
           .contains("\"connections\":0,\"dropped\":0");
-      node.assertUndisturbed();
+      node.assertBystanderHears();
+      assertThat(node.log().faults()).isEmpty();
     }
   }
 }

@@ -185,6 +185,19 @@ class TlsTest {
     assertHandshakes(2, 2, 0);
   }
 
+  @Test
+  void aRenewedCertificateHasTheKeysOfThePresent() throws IOException {
+    Tls node = node(SECRET);
+    try (var client = new TlsClient("TLSv1.3")) {
+      client.visit(node);
+      clock.advance(PERIOD.multipliedBy(2));
+      renewed.write(certificate(), key());
+      assertThat(node.reload()).isTrue();
+      client.visit(node);
+      assertHandshakes(2, 0, 0);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
   void aCertificateForOtherNamesEndsTheSessions(String version) throws IOException {
