@@ -14,8 +14,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOutboundBuffer;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +21,7 @@ import org.jspecify.annotations.Nullable;
  * One client's socket after the handshake, the only handler left beside TLS. Frames what comes in,
  * bounds what goes out, and knows whether the peer is alive. Owned by its loop.
  */
-public final class Connection extends ChannelInboundHandlerAdapter
-    implements Outlet, FrameReader.Sink, Wheel.Timed {
+public final class Connection extends Outflow implements Outlet, FrameReader.Sink, Wheel.Timed {
 
   /** Where a connection is in its life; only ever moves on. */
   private enum State {
@@ -38,7 +35,6 @@ public final class Connection extends ChannelInboundHandlerAdapter
   private final ConnectionServices services;
   private final @Nullable FrameReader reader;
   private @Nullable Session session;
-  private @Nullable ChannelHandlerContext context;
   private @Nullable Backlog backlog;
   private int place;
   private State state = State.OPEN;
@@ -69,14 +65,10 @@ public final class Connection extends ChannelInboundHandlerAdapter
   /** Begins the conversation; once, on the loop, when the answer to the handshake is written. */
   public void begin(Session begun) {
     session = begun;
+    beginOutflow();
     leaves = services.settings().age().end(station.wheel().now());
     station.wheel().set(this, soonest(begun, services.settings().firstBeat()));
     services.opened(begun);
-  }
-
-  @Override
-  public void handlerAdded(ChannelHandlerContext ctx) {
-    context = ctx;
   }
 
   @Override
@@ -129,7 +121,7 @@ public final class Connection extends ChannelInboundHandlerAdapter
       ByteBuf answer = context().alloc().buffer(16);
       FrameWriter.close(answer, code == 1005 ? 1000 : code, "");
       end(CloseReason.NORMAL);
-      var _ = context().writeAndFlush(answer).addListener(ChannelFutureListener.CLOSE);
+      var _ = finish(answer).addListener(ChannelFutureListener.CLOSE);
     } else {
       var _ = context().close();
     }
@@ -150,7 +142,9 @@ public final class Connection extends ChannelInboundHandlerAdapter
     if (state != State.OPEN || batch.lengthFrom(first) == 0) {
       return;
     }
-    if (backlog == null && context().channel().isWritable()) {
+    if (backlog == null && hold(batch, first)) {
+      station.sent(batch.lengthFrom(first));
+    } else if (backlog == null && isWritable()) {
       send(batch.retainedFrom(first));
     } else if (policy != SlowReader.CLOSE) {
       backlog().add(batch, first, policy);
@@ -167,7 +161,7 @@ public final class Connection extends ChannelInboundHandlerAdapter
       ByteBuf bytes, ChannelName channel, Publication publication, SlowReader policy) {
     if (state != State.OPEN) {
       bytes.release();
-    } else if (backlog == null && context().channel().isWritable()) {
+    } else if (backlog == null && isWritable()) {
       send(bytes);
     } else if (policy != SlowReader.CLOSE) {
       backlog().add(bytes, channel, publication, policy);
@@ -196,7 +190,7 @@ public final class Connection extends ChannelInboundHandlerAdapter
   @Override
   public void flush() {
     if (state != State.CLOSED) {
-      context().flush();
+      flushSocket();
     }
   }
 
@@ -232,6 +226,7 @@ public final class Connection extends ChannelInboundHandlerAdapter
     end(CloseReason.NORMAL);
     state = State.CLOSED;
     station.wheel().cancel(this);
+    forgetHeld();
     if (reader != null) {
       reader.release();
     }
@@ -312,7 +307,7 @@ public final class Connection extends ChannelInboundHandlerAdapter
       session.dialect().farewell(words, last, reason);
     }
     end(reason);
-    return context().writeAndFlush(words);
+    return finish(words);
   }
 
   private int beat(Session talking) {
@@ -348,7 +343,7 @@ public final class Connection extends ChannelInboundHandlerAdapter
 
   private void send(ByteBuf bytes) {
     station.sent(bytes.readableBytes());
-    var _ = context().write(bytes, context().voidPromise());
+    queue(bytes);
   }
 
   private void tooSlow() {
@@ -383,16 +378,7 @@ public final class Connection extends ChannelInboundHandlerAdapter
     return pendingBytes() + bytes <= limit();
   }
 
-  private long pendingBytes() {
-    ChannelOutboundBuffer buffer = context().channel().unsafe().outboundBuffer();
-    return buffer == null ? 0 : buffer.totalPendingWriteBytes();
-  }
-
   private int limit() {
     return session == null ? 0 : session.tenant().app().limits().queuedBytes();
-  }
-
-  private ChannelHandlerContext context() {
-    return Objects.requireNonNull(context, "context");
   }
 }
