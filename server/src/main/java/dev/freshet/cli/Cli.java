@@ -4,6 +4,7 @@ import dev.freshet.cli.client.ClientFault;
 import dev.freshet.cli.client.Pause;
 import dev.freshet.cli.process.Terminal;
 import dev.freshet.cli.tools.DoctorCommand;
+import dev.freshet.cli.tools.DropCommand;
 import dev.freshet.config.ConfigFaults;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -48,6 +49,7 @@ public final class Cli {
           "drain",
           "rebalance",
           "doctor",
+          "drop",
           "token",
           "config",
           "version",
@@ -148,6 +150,7 @@ public final class Cli {
       case "drain" -> new DrainCommand(terminal, pause);
       case "rebalance" -> new RebalanceCommand(terminal);
       case "doctor" -> new DoctorCommand(terminal);
+      case "drop" -> new DropCommand(terminal);
       case "token" -> new TokenCommand();
       case "config" -> new ConfigCommand();
       case "version" -> new VersionCommand(terminal);

@@ -20,6 +20,7 @@ import dev.freshet.net.http.Origins;
 import dev.freshet.net.http.Resource;
 import dev.freshet.net.http.Route;
 import dev.freshet.net.http.Router;
+import dev.freshet.net.node.Drill;
 import dev.freshet.net.proxy.AddressLimit;
 import dev.freshet.net.proxy.ClientAddresses;
 import dev.freshet.net.pusher.BackendApi;
@@ -73,10 +74,11 @@ public final class Api {
    * What operators ask for.
    *
    * @param gate whether the node takes anything
+   * @param drill cuts connections off
    * @param secret what they prove themselves with; null for nothing, and then they are answered in
    *     development only
    */
-  public record Operators(Gate gate, Moves moves, @Nullable Secret secret) {}
+  public record Operators(Gate gate, Moves moves, Drill drill, @Nullable Secret secret) {}
 
   /**
    * Who may use it, as far as that can be changed while it runs.
@@ -156,7 +158,7 @@ public final class Api {
     }
     Operators operators = parts.operators();
     if (development || operators.secret() != null) {
-      all.putAll(new OperatorApi(operators.moves(), operators.secret()).resources());
+      all.putAll(new OperatorApi(operators, parts.apps()).resources());
     }
     putPusher(all, parts);
     return all;
