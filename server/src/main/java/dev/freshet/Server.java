@@ -15,8 +15,12 @@ import dev.freshet.net.Listener;
 import dev.freshet.net.Loops;
 import dev.freshet.net.Tls;
 import dev.freshet.net.Transport;
+import dev.freshet.net.admission.Admission;
+import dev.freshet.net.admission.Descriptors;
+import dev.freshet.net.admission.StormLog;
 import dev.freshet.net.api.Api;
 import dev.freshet.net.proxy.AddressLimit;
+import dev.freshet.net.proxy.AddressRate;
 import dev.freshet.net.proxy.ClientAddresses;
 import dev.freshet.session.Apps;
 import dev.freshet.session.Authorizer;
@@ -66,6 +70,9 @@ public final class Server implements AutoCloseable {
   private final Membership membership;
   private final ClientAddresses addresses;
   private final AddressLimit addressLimit;
+  private final AddressRate addressRate;
+  private final Descriptors descriptors;
+  private final Admission admission;
   private final Listener listener;
   private final ScheduledExecutorService upkeep;
   private final AtomicBoolean stopped = new AtomicBoolean();
@@ -82,6 +89,9 @@ public final class Server implements AutoCloseable {
     tls = tls(settings);
     addresses = new ClientAddresses(settings.list(Setting.SERVER_TRUSTED_PROXIES));
     addressLimit = new AddressLimit(settings.number(Setting.LIMITS_CONNECTIONS_PER_ADDRESS));
+    addressRate =
+        new AddressRate(addresses, settings.number(Setting.LIMITS_CONNECT_RATE_PER_ADDRESS));
+    descriptors = Descriptors.ofProcess(settings.number(Setting.SERVER_DESCRIPTOR_RESERVE));
     broker = engine.broker();
     loops =
         new Loops(
@@ -101,10 +111,16 @@ public final class Server implements AutoCloseable {
     probe.start();
     api = api(settings, hub, connections, probe, clock);
     Gauges.register(metrics, hub, addressLimit);
+    admission =
+        new Admission(
+            loops, PartSettings.admissionSettings(settings), descriptors, addressRate, metrics);
     upkeep = Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().factory());
     listener = listen(settings);
     membership.start(
-        new Membership.Parts(apps, connections, loops, probe, metrics), address(), build, upkeep);
+        new Membership.Parts(apps, connections, loops, probe, descriptors.most(), metrics),
+        address(),
+        build,
+        upkeep);
     startUpkeep();
   }
 
@@ -142,6 +158,7 @@ public final class Server implements AutoCloseable {
             clock,
             addresses,
             addressLimit,
+            addressRate,
             config.development(),
             settings.text(Setting.PUSHER_PATH),
             membership.operators());
@@ -207,6 +224,7 @@ public final class Server implements AutoCloseable {
       api.replace(PartSettings.doors(next.settings()));
       addresses.trust(next.settings().list(Setting.SERVER_TRUSTED_PROXIES));
       addressLimit.replace(next.settings().number(Setting.LIMITS_CONNECTIONS_PER_ADDRESS));
+      addressRate.replace(next.settings().number(Setting.LIMITS_CONNECT_RATE_PER_ADDRESS));
       config = next;
       reloadCertificate();
       metrics.count(Metric.CONFIG_RELOADS, "taken").increment();
@@ -270,8 +288,8 @@ public final class Server implements AutoCloseable {
     try {
       int backlog = settings.number(Setting.SERVER_BACKLOG);
       var proxyProtocol = PartSettings.proxyProtocol(settings, addresses, metrics);
-      var entrance = new Listener.Entrance(address, backlog, proxyProtocol, tls);
-      return new Listener(loops, entrance, api::install, metrics);
+      var entrance = new Listener.Entrance(address, backlog, proxyProtocol, tls, admission);
+      return new Listener(loops, entrance, api, metrics);
     } catch (IOException e) {
       upkeep.shutdownNow();
       loops.close();
@@ -281,6 +299,8 @@ public final class Server implements AutoCloseable {
 
   private void startUpkeep() {
     var _ = upkeep.scheduleWithFixedDelay(engine::sweep, 1, 1, TimeUnit.SECONDS);
+    var storms = new StormLog(admission);
+    var _ = upkeep.scheduleWithFixedDelay(storms::look, 1, 1, TimeUnit.SECONDS);
     if (tls != null) {
       var _ = upkeep.scheduleWithFixedDelay(this::watchCertificate, 60, 60, TimeUnit.SECONDS);
     }

@@ -5,6 +5,7 @@ import dev.freshet.metrics.Metric;
 import dev.freshet.metrics.Metrics;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
@@ -16,8 +17,9 @@ import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The listening socket. Here the pipeline of every accepted socket is laid: the header of a
- * balancer and TLS where they are configured, then whatever the protocol puts in.
+ * The listening socket. Here the pipeline of every accepted socket is laid, when the {@link Door}
+ * says so: the header of a balancer and TLS where they are configured, then whatever the protocol
+ * puts in.
  */
 public final class Listener implements AutoCloseable {
   /** A peer that acknowledges nothing for so long is gone, whatever the heartbeats say. */
@@ -27,14 +29,21 @@ public final class Listener implements AutoCloseable {
   private static final WriteBufferWaterMark MARKS = new WriteBufferWaterMark(32 * 1024, 64 * 1024);
 
   /** What a new socket speaks. */
-  @FunctionalInterface
   public interface Protocol {
     /**
      * Adds handlers to the pipeline; on the socket's loop.
      *
      * @param client the client's address where a balancer told it; null when it is the socket's own
+     * @param handshake hears what becomes of the first request
      */
-    void install(ChannelPipeline pipeline, Station station, @Nullable InetAddress client);
+    void install(
+        ChannelPipeline pipeline,
+        Station station,
+        @Nullable InetAddress client,
+        Door.Handshake handshake);
+
+    /** Ends a socket that was just installed, and whose request did not come in time. */
+    void late(ChannelPipeline pipeline);
   }
 
   /**
@@ -43,12 +52,14 @@ public final class Listener implements AutoCloseable {
    * @param backlog how many connections the kernel holds until they are accepted
    * @param proxyProtocol null where clients connect by themselves
    * @param tls null for plain sockets
+   * @param door which every socket has to pass
    */
   public record Entrance(
       InetSocketAddress address,
       int backlog,
       @Nullable ProxyProtocol proxyProtocol,
-      @Nullable Tls tls) {}
+      @Nullable Tls tls,
+      Door door) {}
 
   private final Channel server;
 
@@ -94,13 +105,16 @@ public final class Listener implements AutoCloseable {
     server.close().awaitUninterruptibly();
   }
 
-  /** Lays the pipeline of a socket. */
-  private static final class Pipeline extends ChannelInitializer<Channel> {
+  /** Lays the pipeline of a socket, once the door lets it. */
+  private static final class Pipeline extends ChannelInitializer<Channel> implements Door.Inside {
     private final Loops loops;
     private final Entrance entrance;
     private final Protocol protocol;
     private final Count sockets;
     private final Count accepted;
+
+    /** One for all sockets: each of them keeps it. */
+    private final ChannelFutureListener gone = closed -> left();
 
     Pipeline(Loops loops, Entrance entrance, Protocol protocol, Metrics metrics) {
       this.loops = loops;
@@ -113,23 +127,57 @@ public final class Listener implements AutoCloseable {
     @Override
     protected void initChannel(Channel socket) {
       accepted.increment();
+      var proxyProtocol = entrance.proxyProtocol();
+      if (proxyProtocol != null && !proxyProtocol.trusts(socket)) {
+        var _ = socket.close();
+        return;
+      }
       sockets.add(1);
-      var _ = socket.closeFuture().addListener(closed -> sockets.add(-1));
-      Station station = loops.station(socket.eventLoop());
+      var _ = socket.closeFuture().addListener(gone);
+      entrance.door().arrived(socket, loops.station(socket.eventLoop()), this);
+    }
+
+    private void left() {
+      sockets.add(-1);
+      entrance.door().gone();
+    }
+
+    @Override
+    public void open(Channel socket, Station station, Door.Handshake handshake) {
       var proxyProtocol = entrance.proxyProtocol();
       if (proxyProtocol == null) {
-        lay(socket, station, null);
+        lay(socket, station, null, handshake);
       } else {
-        proxyProtocol.await(socket, station.wheel(), client -> lay(socket, station, client));
+        proxyProtocol.await(
+            socket, station.wheel(), client -> lay(socket, station, client, handshake));
       }
     }
 
-    private void lay(Channel socket, Station station, @Nullable InetAddress client) {
+    private void lay(
+        Channel socket, Station station, @Nullable InetAddress client, Door.Handshake handshake) {
       Tls tls = entrance.tls();
       if (tls != null) {
         socket.pipeline().addLast(tls.handler(socket.alloc()));
       }
-      protocol.install(socket.pipeline(), station, client);
+      protocol.install(socket.pipeline(), station, client, handshake);
+    }
+
+    @Override
+    public void late(Channel socket, Station station) {
+      open(socket, station, Door.Handshake.UNOBSERVED);
+      ProxyHeader header = socket.pipeline().get(ProxyHeader.class);
+      if (header != null) {
+        var _ = header.tick();
+      } else if (isTls()) {
+        var _ = socket.close();
+      } else {
+        protocol.late(socket.pipeline());
+      }
+    }
+
+    @Override
+    public boolean isTls() {
+      return entrance.tls() != null;
     }
   }
 }

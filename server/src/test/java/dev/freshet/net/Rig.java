@@ -17,6 +17,7 @@ import dev.freshet.net.api.Api;
 import dev.freshet.net.http.Gate;
 import dev.freshet.net.http.HttpSettings;
 import dev.freshet.net.proxy.AddressLimit;
+import dev.freshet.net.proxy.AddressRate;
 import dev.freshet.net.proxy.ClientAddresses;
 import dev.freshet.session.Apps;
 import dev.freshet.session.Authorizer;
@@ -111,6 +112,7 @@ public final class Rig {
             clock,
             new ClientAddresses(List.of()),
             new AddressLimit(0),
+            new AddressRate(new ClientAddresses(List.of()), 0),
             true,
             "",
             new Api.Operators(new Gate(), moves(), null));
@@ -125,7 +127,7 @@ public final class Rig {
   public EmbeddedChannel connect() {
     var socket = new EmbeddedChannel();
     socket.config().setAllocator(allocator);
-    api.install(socket.pipeline(), station, null);
+    api.install(socket.pipeline(), station, null, Door.Handshake.UNOBSERVED);
     socket.pipeline().fireChannelActive();
     return socket;
   }

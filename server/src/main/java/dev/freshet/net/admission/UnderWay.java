@@ -1,0 +1,64 @@
+package dev.freshet.net.admission;
+
+/**
+ * How many handshakes may wait at once for other parts of the server, such as Redis or a key set.
+ * The bound grows while they take about as long as the shortest did, and shrinks when they take
+ * much longer: the others are then the ones who are late. Owned by a loop.
+ */
+final class UnderWay {
+  static final int LEAST = 16;
+
+  /** Up to this much longer than the shortest is no sign of load. */
+  private static final double TOLERANCE = 3;
+
+  /** Below this nothing is called long. */
+  private static final long SHORT_NANOS = 20_000_000;
+
+  private static final double WEIGHT = 0.1;
+  private static final double CUT = 0.9;
+
+  /** The shortest is forgotten slowly, since what is possible changes. */
+  private static final double FORGET = 1.0005;
+
+  private final int most;
+  private double limit;
+  private double usual;
+  private double shortest;
+
+  /** Since the last cut: one a round of handshakes, not one each. */
+  private int sinceCut;
+
+  /**
+   * Begins in the middle.
+   *
+   * @param most what the bound never exceeds
+   */
+  UnderWay(int most) {
+    this.most = most;
+    this.limit = Math.clamp(most / 4, Math.min(LEAST, most), most);
+  }
+
+  int limit() {
+    return (int) limit;
+  }
+
+  /**
+   * One is over.
+   *
+   * @param nanos how long it took
+   * @param others how many are still under way
+   */
+  void ended(long nanos, int others) {
+    usual = usual == 0 ? nanos : usual + WEIGHT * (nanos - usual);
+    shortest = shortest == 0 ? usual : Math.min(shortest * FORGET, usual);
+    sinceCut++;
+    if (usual <= Math.max(SHORT_NANOS, TOLERANCE * shortest)) {
+      if (others + 1 >= limit() / 2) {
+        limit = Math.min(most, limit + 1 / limit + 0.05);
+      }
+    } else if (sinceCut >= limit()) {
+      limit = Math.max(Math.min(LEAST, most), limit * CUT);
+      sinceCut = 0;
+    }
+  }
+}
