@@ -9,6 +9,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.ServerChannelRecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.EpollChannelOption;
 import java.io.IOException;
@@ -24,6 +25,13 @@ import org.jspecify.annotations.Nullable;
 public final class Listener implements AutoCloseable {
   /** A peer that acknowledges nothing for so long is gone, whatever the heartbeats say. */
   private static final int UNACKNOWLEDGED_MILLIS = 60_000;
+
+  /**
+   * How many sockets are accepted in a turn of their loop: some 1 ms of it. Netty's 16 let the
+   * kernel's queue run over while the loop was busy with deliveries, and who is dropped there comes
+   * back after seconds.
+   */
+  private static final int ACCEPTS_A_TURN = 64;
 
   /** Between these the socket takes what is written; above, slow-reader policies begin to act. */
   private static final WriteBufferWaterMark MARKS = new WriteBufferWaterMark(32 * 1024, 64 * 1024);
@@ -77,6 +85,9 @@ public final class Listener implements AutoCloseable {
             .channel(loops.transport().serverChannel())
             .option(ChannelOption.SO_BACKLOG, entrance.backlog())
             .option(ChannelOption.SO_REUSEADDR, true)
+            .option(
+                ChannelOption.RECVBUF_ALLOCATOR,
+                new ServerChannelRecvByteBufAllocator().maxMessagesPerRead(ACCEPTS_A_TURN))
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, MARKS)
             .childHandler(new Pipeline(loops, entrance, protocol, metrics));

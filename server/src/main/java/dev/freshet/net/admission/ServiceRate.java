@@ -1,20 +1,27 @@
 package dev.freshet.net.admission;
 
 /**
- * How many sockets a second are let in while some wait, measured over short windows. Before the
- * first window it is guessed from what one costs. Owned by a loop; the rate is read by anybody.
+ * How many sockets a second are let in while some wait, measured over short windows. What was
+ * measured in another storm is forgotten: each begins with a guess from what one costs, which is
+ * measured all the time. Owned by a loop; the rate is read by anybody.
  */
 final class ServiceRate {
   private static final long WINDOW_NANOS = 100_000_000;
-  private static final double WEIGHT = 0.3;
+
+  /** About a second is remembered: what is predicted with it is some seconds away. */
+  private static final double WEIGHT = 0.1;
 
   /** One that was never measured is taken to cost this much. */
   private static final double FIRST_COST_NANOS = 500_000;
 
   private static final double COST_WEIGHT = 0.02;
 
+  /** After so long without waiting sockets the next belong to another storm. */
+  private static final long FORGET_NANOS = 5_000_000_000L;
+
   private double cost = FIRST_COST_NANOS;
-  private double measured;
+  private double measured = guess();
+  private long measuredAt;
   private long windowBegan;
   private int passed;
   private boolean open;
@@ -32,7 +39,9 @@ final class ServiceRate {
       open = true;
       windowBegan = now;
       passed = 0;
-      perSecond = rate();
+      if (now - measuredAt > FORGET_NANOS) {
+        tell(guess());
+      }
     }
   }
 
@@ -41,11 +50,10 @@ final class ServiceRate {
     passed += count;
     long took = now - windowBegan;
     if (open && took >= WINDOW_NANOS) {
-      double rate = passed * 1e9 / took;
-      measured = measured == 0 ? rate : measured + WEIGHT * (rate - measured);
+      tell(measured + WEIGHT * (passed * 1e9 / took - measured));
+      measuredAt = now;
       windowBegan = now;
       passed = 0;
-      perSecond = rate();
     }
   }
 
@@ -59,8 +67,9 @@ final class ServiceRate {
     return perSecond;
   }
 
-  private double rate() {
-    return Math.max(1, measured == 0 ? guess() : measured);
+  private void tell(double rate) {
+    measured = Math.max(1, rate);
+    perSecond = measured;
   }
 
   /** Half of the time is left to other work. */

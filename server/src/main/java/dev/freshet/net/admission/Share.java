@@ -3,12 +3,15 @@ package dev.freshet.net.admission;
 /**
  * How much of its time an event loop may spend on letting sockets in. While it has other work, one
  * part admission to one part of that at most: so a turn is at most doubled. The part shrinks while
- * the loop is late with its other work, and grows again when it is not. A loop that has nothing
- * else to do admits all the time, in slices. Owned by the loop; times are {@link System#nanoTime}.
+ * deliveries are late, and grows again when they are not. A loop that has nothing else to do admits
+ * all the time, in slices. Owned by the loop; times are {@link System#nanoTime}.
  */
 final class Share {
-  /** The longest that admitting may take at once. */
+  /** What a turn may spend when nobody else wants the loop. */
   static final long SLICE_NANOS = 1_000_000;
+
+  /** The longest that admitting may take at once, however long the other work took. */
+  static final long LONGEST_NANOS = 5_000_000;
 
   /** A turn in which the loop did less than this has nobody waiting for it. */
   static final long IDLE_NANOS = 50_000;
@@ -30,18 +33,22 @@ final class Share {
   /** What is left to spend, in nanoseconds; below zero when the last one took more. */
   private double budget = SLICE_NANOS;
 
-  private long spentUntil;
+  /** Up to when time has earned or was spent. */
+  private long accounted;
+
+  private long turnEnded;
   private long judged;
   private long worst;
 
   /**
    * All of it.
    *
-   * @param lagNanos how late the other work may become
+   * @param lagNanos how late deliveries may become
    */
   Share(long lagNanos, long now) {
     this.lagNanos = lagNanos;
-    this.spentUntil = now;
+    this.accounted = now;
+    this.turnEnded = now;
     this.judged = now;
   }
 
@@ -54,21 +61,20 @@ final class Share {
   /** One was let in. */
   void spent(long begun, long ended) {
     budget -= ended - begun;
-    spentUntil = ended;
+    accounted = ended;
   }
 
   /**
-   * A turn of the loop begins while sockets wait, right after another.
+   * A turn of the loop begins while sockets wait.
    *
-   * @param late how late the loop's other work is
+   * @param late how late the loop is with its deliveries
    */
-  void turn(long now, long late) {
-    long other = now - spentUntil;
+  void beginTurn(long now, long late) {
     earn(now);
-    if (other < IDLE_NANOS) {
-      budget = SLICE_NANOS;
+    if (now - turnEnded < IDLE_NANOS) {
+      budget = Math.max(budget, SLICE_NANOS);
     }
-    worst = Math.max(worst, Math.max(late, other));
+    worst = Math.max(worst, late);
     if (now - judged >= JUDGE_NANOS) {
       part = worst > lagNanos ? Math.max(LEAST, part * CUT) : Math.min(MOST, part + GROWTH);
       worst = 0;
@@ -76,9 +82,9 @@ final class Share {
     }
   }
 
-  /** Nothing could be let in for a while, for another reason: that time tells nothing. */
-  void skip(long now) {
-    spentUntil = now;
+  /** A turn has let in whom it could; the next begins after the loop's other work. */
+  void endTurn(long now) {
+    turnEnded = now;
   }
 
   /** The part; from any thread. */
@@ -87,7 +93,7 @@ final class Share {
   }
 
   private void earn(long now) {
-    budget = Math.min(SLICE_NANOS, budget + (now - spentUntil) * part);
-    spentUntil = now;
+    budget = Math.min(LONGEST_NANOS, budget + (now - accounted) * part);
+    accounted = now;
   }
 }

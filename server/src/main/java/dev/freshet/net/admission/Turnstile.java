@@ -54,9 +54,6 @@ final class Turnstile {
   private @Nullable EventLoop eventLoop;
   private boolean scheduled;
 
-  /** Whether the last pump could not go on for want of handshakes that end. */
-  private boolean paused;
-
   /** Whether {@link #lookAgain} is to come. */
   private boolean blocked;
 
@@ -233,11 +230,7 @@ final class Turnstile {
   private void pump() {
     scheduled = false;
     long now = System.nanoTime();
-    if (paused) {
-      share.skip(now);
-      paused = false;
-    }
-    share.turn(now, station.shard().behindNanos(now));
+    share.beginTurn(now, station.shard().behindNanos(now));
     forgetStuck(now);
     int passed = 0;
     while (pending.size() < underWay.limit() && share.isOpen(now)) {
@@ -251,6 +244,7 @@ final class Turnstile {
       now = spent(now);
       passed++;
     }
+    share.endTurn(now);
     rate.passed(passed, now);
     tell();
     if (line.isEmpty()) {
@@ -258,7 +252,6 @@ final class Turnstile {
     } else if (pending.size() < underWay.limit()) {
       schedule();
     } else {
-      paused = true;
       later();
     }
   }
