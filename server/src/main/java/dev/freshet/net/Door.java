@@ -4,13 +4,22 @@ import dev.freshet.hub.Loop;
 import io.netty.channel.Channel;
 import java.util.concurrent.CompletionStage;
 
-/** Decides when a new socket may begin to cost something. Everything is called on its loop. */
+/**
+ * Decides whether a new socket is kept, and when it may begin to cost something. Everything but
+ * {@link #accepts} is called on the socket's loop.
+ */
 public interface Door {
+
+  /**
+   * Whether a socket that was just accepted can be kept for as long as its client is told
+   * something; one that cannot is closed at once. On the loop that accepts.
+   */
+  boolean accepts();
 
   /** A new socket. There is nothing in its pipeline, and nothing was read from it. */
   void arrived(Channel socket, Station station, Inside inside);
 
-  /** A socket that had arrived was closed, whatever became of it in between. */
+  /** A socket that was accepted is closed, whatever became of it in between. */
   void gone();
 
   /** What is behind the door. */

@@ -6,6 +6,8 @@ import dev.freshet.metrics.Metrics;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
@@ -90,7 +92,8 @@ public final class Listener implements AutoCloseable {
                 new ServerChannelRecvByteBufAllocator().maxMessagesPerRead(ACCEPTS_A_TURN))
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, MARKS)
-            .childHandler(new Pipeline(loops, entrance, protocol, metrics));
+            .handler(new Accepted(entrance.door(), metrics))
+            .childHandler(new Pipeline(loops, entrance, protocol));
     if (loops.transport() == Transport.EPOLL) {
       bootstrap.childOption(EpollChannelOption.TCP_USER_TIMEOUT, UNACKNOWLEDGED_MILLIS);
     }
@@ -116,41 +119,60 @@ public final class Listener implements AutoCloseable {
     server.close().awaitUninterruptibly();
   }
 
-  /** Lays the pipeline of a socket, once the door lets it. */
-  private static final class Pipeline extends ChannelInitializer<Channel> implements Door.Inside {
-    private final Loops loops;
-    private final Entrance entrance;
-    private final Protocol protocol;
+  /** Counts what is accepted, before it has a loop, and closes what cannot be kept. */
+  private static final class Accepted extends ChannelInboundHandlerAdapter {
+    private final Door door;
     private final Count sockets;
     private final Count accepted;
 
     /** One for all sockets: each of them keeps it. */
     private final ChannelFutureListener gone = closed -> left();
 
-    Pipeline(Loops loops, Entrance entrance, Protocol protocol, Metrics metrics) {
-      this.loops = loops;
-      this.entrance = entrance;
-      this.protocol = protocol;
+    Accepted(Door door, Metrics metrics) {
+      this.door = door;
       this.sockets = metrics.count(Metric.SOCKETS);
       this.accepted = metrics.count(Metric.SOCKETS_ACCEPTED);
     }
 
     @Override
-    protected void initChannel(Channel socket) {
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+      var socket = (Channel) message;
       accepted.increment();
-      var proxyProtocol = entrance.proxyProtocol();
-      if (proxyProtocol != null && !proxyProtocol.trusts(socket)) {
-        var _ = socket.close();
-        return;
+      if (door.accepts()) {
+        sockets.add(1);
+        var _ = socket.closeFuture().addListener(gone);
+        ctx.fireChannelRead(socket);
+      } else {
+        socket.unsafe().closeForcibly();
       }
-      sockets.add(1);
-      var _ = socket.closeFuture().addListener(gone);
-      entrance.door().arrived(socket, loops.station(socket.eventLoop()), this);
     }
 
     private void left() {
       sockets.add(-1);
-      entrance.door().gone();
+      door.gone();
+    }
+  }
+
+  /** Lays the pipeline of a socket, once the door lets it. */
+  private static final class Pipeline extends ChannelInitializer<Channel> implements Door.Inside {
+    private final Loops loops;
+    private final Entrance entrance;
+    private final Protocol protocol;
+
+    Pipeline(Loops loops, Entrance entrance, Protocol protocol) {
+      this.loops = loops;
+      this.entrance = entrance;
+      this.protocol = protocol;
+    }
+
+    @Override
+    protected void initChannel(Channel socket) {
+      var proxyProtocol = entrance.proxyProtocol();
+      if (proxyProtocol == null || proxyProtocol.trusts(socket)) {
+        entrance.door().arrived(socket, loops.station(socket.eventLoop()), this);
+      } else {
+        var _ = socket.close();
+      }
     }
 
     @Override

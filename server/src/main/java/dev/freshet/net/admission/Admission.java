@@ -34,9 +34,6 @@ public final class Admission implements Door {
   /** Refused clients that are told later. */
   private final AtomicInteger held = new AtomicInteger();
 
-  /** Sockets of the reserve, whose clients are being told. */
-  private final AtomicInteger lingering = new AtomicInteger();
-
   /**
    * A door that lets in.
    *
@@ -85,12 +82,21 @@ public final class Admission implements Door {
   }
 
   @Override
+  public boolean accepts() {
+    boolean accepted = descriptors.enter();
+    if (!accepted) {
+      refused(Reason.DESCRIPTORS);
+    }
+    return accepted;
+  }
+
+  @Override
   public void arrived(Channel socket, Station station, Inside inside) {
     Turnstile turnstile = turnstiles.get(station);
     if (turnstile == null) {
       throw new IllegalStateException("station: not one of this server's");
     }
-    turnstile.arrived(socket, inside, descriptors.enter());
+    turnstile.arrived(socket, inside, descriptors.canKeep());
   }
 
   @Override
@@ -147,33 +153,18 @@ public final class Admission implements Door {
 
   /** Whether a refused client may be held and told later; {@link #holdEnded} must follow then. */
   boolean hold() {
-    boolean room = descriptors.open() < descriptors.most() / 10 * 9L;
-    if (room && held.incrementAndGet() <= settings.queueMax()) {
+    if (!descriptors.hasRoom()) {
+      return false;
+    }
+    if (held.incrementAndGet() <= settings.queueMax()) {
       return true;
     }
-    if (room) {
-      held.decrementAndGet();
-    }
+    held.decrementAndGet();
     return false;
   }
 
   void holdEnded() {
     held.decrementAndGet();
-  }
-
-  /**
-   * Whether the reserve has room for one more to be told; {@link #lingerEnded} must follow then.
-   */
-  boolean linger() {
-    if (lingering.incrementAndGet() <= descriptors.lingering()) {
-      return true;
-    }
-    lingering.decrementAndGet();
-    return false;
-  }
-
-  void lingerEnded() {
-    lingering.decrementAndGet();
   }
 
   private int sum(ToIntFunction<Turnstile.Seen> count) {

@@ -53,18 +53,28 @@ public final class Descriptors {
     return most;
   }
 
-  /** How many of the reserve may be used to tell clients that they are turned away. */
-  int lingering() {
-    return reserve / 2;
-  }
-
   /**
    * Counts a socket in.
    *
-   * @return whether it can be kept
+   * @return whether it may be open: a quarter of the reserve goes to sockets beyond {@link #most},
+   *     for as long as their clients are told that they cannot be kept. When not, it is not counted
    */
   boolean enter() {
-    return open.incrementAndGet() <= most;
+    if (open.incrementAndGet() <= most + reserve / 4L) {
+      return true;
+    }
+    open.decrementAndGet();
+    return false;
+  }
+
+  /** Whether so few are open that the newest can be kept. */
+  boolean canKeep() {
+    return open.get() <= most;
+  }
+
+  /** Whether there is room for those who are told later. */
+  boolean hasRoom() {
+    return open.get() < most / 10 * 9L;
   }
 
   /** Counts a socket out. */

@@ -63,14 +63,11 @@ final class Line {
    * who has waited longest, whose client is the nearest to giving up. Null when nobody waits.
    */
   @Nullable Entry oldest() {
-    Entry oldest = null;
+    Kind last = Kind.REQUEST;
     for (Kind kind : Kind.values()) {
-      oldest = of(kind).isEmpty() ? oldest : of(kind).getFirst();
+      last = of(kind).isEmpty() ? last : kind;
     }
-    if (oldest != null) {
-      remove(oldest, oldest.kind());
-    }
-    return oldest;
+    return poll(last);
   }
 
   private @Nullable Entry poll(Kind kind) {

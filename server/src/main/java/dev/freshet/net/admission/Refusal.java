@@ -134,9 +134,6 @@ final class Refusal extends ChannelInboundHandlerAdapter implements Wheel.Timed 
     if (held) {
       admission.holdEnded();
     }
-    if (reason == Reason.DESCRIPTORS) {
-      admission.lingerEnded();
-    }
   }
 
   @Override

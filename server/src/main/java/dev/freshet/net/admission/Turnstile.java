@@ -115,8 +115,7 @@ final class Turnstile {
 
   private void turnAway(Channel socket, Door.Inside inside) {
     admission.refused(Reason.DESCRIPTORS);
-    if (inside.isTls() || !admission.linger()) {
-      // Words would need what is short.
+    if (inside.isTls()) {
       var _ = socket.close();
       return;
     }

@@ -16,9 +16,10 @@ final class UnderWay {
 
   private static final double WEIGHT = 0.1;
   private static final double CUT = 0.9;
+  private static final double GROWTH = 0.1;
 
-  /** The shortest is forgotten slowly, since what is possible changes. */
-  private static final double FORGET = 1.0005;
+  /** The shortest is forgotten slowly, since what is possible changes: twice in 70,000 of them. */
+  private static final double FORGET = 1.00001;
 
   private final int most;
   private double limit;
@@ -29,13 +30,13 @@ final class UnderWay {
   private int sinceCut;
 
   /**
-   * Begins in the middle.
+   * Begins low, so that the shortest is known before there are many.
    *
    * @param most what the bound never exceeds
    */
   UnderWay(int most) {
     this.most = most;
-    this.limit = Math.clamp(most / 4, Math.min(LEAST, most), most);
+    this.limit = Math.min(LEAST, most);
   }
 
   int limit() {
@@ -54,7 +55,7 @@ final class UnderWay {
     sinceCut++;
     if (usual <= Math.max(SHORT_NANOS, TOLERANCE * shortest)) {
       if (others + 1 >= limit() / 2) {
-        limit = Math.min(most, limit + 1 / limit + 0.05);
+        limit = Math.min(most, limit + GROWTH);
       }
     } else if (sinceCut >= limit()) {
       limit = Math.max(Math.min(LEAST, most), limit * CUT);
