@@ -22,11 +22,6 @@ import org.jspecify.annotations.Nullable;
  * UnderWay}; else it waits in {@link Line}. Owned by its loop; what others read is volatile.
  */
 final class Turnstile {
-  /**
-   * A request that pends longer than this is held up by something that others need not wait for.
-   */
-  private static final long PATIENCE_NANOS = 1_000_000_000L;
-
   /** How often it is looked whether one of those came to that age. */
   private static final int BLOCKED_MILLIS = 50;
 
@@ -270,9 +265,9 @@ final class Turnstile {
   }
 
   private void forgetStuck(long now) {
-    while (!pending.isEmpty() && now - pending.getFirst().since() > PATIENCE_NANOS) {
+    while (!pending.isEmpty() && now - pending.getFirst().since() > underWay.patience()) {
       pending.removeFirst();
-      underWay.ended(PATIENCE_NANOS, pending.size());
+      underWay.givenUp();
     }
   }
 

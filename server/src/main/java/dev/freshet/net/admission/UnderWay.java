@@ -6,7 +6,7 @@ package dev.freshet.net.admission;
  * much longer: the others are then the ones who are late. Owned by a loop.
  */
 final class UnderWay {
-  static final int LEAST = 16;
+  static final int LEAST = 64;
 
   /** Up to this much longer than the shortest is no sign of load. */
   private static final double TOLERANCE = 3;
@@ -21,7 +21,14 @@ final class UnderWay {
   /** The shortest is forgotten slowly, since what is possible changes: twice in 70,000 of them. */
   private static final double FORGET = 1.00001;
 
+  /** One that takes longer is held up by something that others need not wait for. */
+  static final long PATIENCE_NANOS = 1_000_000_000;
+
+  /** As long as nothing ends, such as while Redis is away, the next are not waited for as long. */
+  static final long LEAST_PATIENCE_NANOS = PATIENCE_NANOS / 4;
+
   private final int most;
+  private long patience = PATIENCE_NANOS;
   private double limit;
   private double usual;
   private double shortest;
@@ -50,6 +57,7 @@ final class UnderWay {
    * @param others how many are still under way
    */
   void ended(long nanos, int others) {
+    patience = PATIENCE_NANOS;
     usual = usual == 0 ? nanos : usual + WEIGHT * (nanos - usual);
     shortest = shortest == 0 ? usual : Math.min(shortest * FORGET, usual);
     sinceCut++;
@@ -61,5 +69,15 @@ final class UnderWay {
       limit = Math.max(Math.min(LEAST, most), limit * CUT);
       sinceCut = 0;
     }
+  }
+
+  /** After how long one that has not ended counts no more. */
+  long patience() {
+    return patience;
+  }
+
+  /** One was not waited for any longer. It tells nothing of load: what is away is not busy. */
+  void givenUp() {
+    patience = Math.max(LEAST_PATIENCE_NANOS, patience / 2);
   }
 }

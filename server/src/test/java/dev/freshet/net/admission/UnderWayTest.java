@@ -24,7 +24,7 @@ class UnderWayTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {40, 100, 150})
+  @ValueSource(ints = {70, 100, 150})
   void itSettlesWhereTheOthersAreStillFast(int capacity) {
     var underWay = new UnderWay(512);
     settle(underWay, capacity);
@@ -57,5 +57,18 @@ class UnderWayTest {
       underWay.ended(MILLI, 1);
     }
     assertThat(underWay.limit()).isEqualTo(before);
+  }
+
+  @Test
+  void whatDoesNotEndIsWaitedForLessAndLess() {
+    var underWay = new UnderWay(512);
+    assertThat(underWay.patience()).isEqualTo(UnderWay.PATIENCE_NANOS);
+    for (int i = 0; i < 10; i++) {
+      underWay.givenUp();
+    }
+    assertThat(underWay.patience()).isEqualTo(UnderWay.LEAST_PATIENCE_NANOS);
+    assertThat(underWay.limit()).isEqualTo(UnderWay.LEAST);
+    underWay.ended(MILLI, 1);
+    assertThat(underWay.patience()).isEqualTo(UnderWay.PATIENCE_NANOS);
   }
 }
