@@ -71,7 +71,12 @@ final class Membership implements AutoCloseable {
 
   /** The other parts that a report on this node is made of. */
   record Parts(
-      Apps apps, ConnectionServices connections, Loops loops, Probe probe, Metrics metrics) {}
+      Apps apps,
+      ConnectionServices connections,
+      Loops loops,
+      Probe probe,
+      int socketsMax,
+      Metrics metrics) {}
 
   /**
    * Makes the node known.
@@ -91,7 +96,7 @@ final class Membership implements AutoCloseable {
                 parts.probe(),
                 gate,
                 drainer,
-                parts.metrics()),
+                parts.socketsMax()),
             settings.number(Setting.DRAIN_ACCEPT_RATE));
     var _ = upkeep.scheduleWithFixedDelay(report::look, 0, 1, TimeUnit.SECONDS);
     nodes.start(report, drainer);

@@ -11,6 +11,7 @@ import dev.freshet.net.Age;
 import dev.freshet.net.ConnectionSettings;
 import dev.freshet.net.ProxyProtocol;
 import dev.freshet.net.Wheel;
+import dev.freshet.net.admission.AdmissionSettings;
 import dev.freshet.net.api.Api;
 import dev.freshet.net.http.HttpSettings;
 import dev.freshet.net.proxy.ClientAddresses;
@@ -68,6 +69,17 @@ final class PartSettings {
         ticks(settings.duration(Setting.HTTP_KEEP_ALIVE_TIMEOUT)),
         settings.duration(Setting.HTTP_RETRY).toMillis(),
         settings.flag(Setting.WEBSOCKET_COMPRESSION));
+  }
+
+  static AdmissionSettings admissionSettings(Settings settings) {
+    return new AdmissionSettings(
+        settings.duration(Setting.ADMISSION_WAIT_MAX).toNanos(),
+        settings.number(Setting.ADMISSION_QUEUE_MAX),
+        settings.duration(Setting.ADMISSION_RETRY_MAX).toNanos(),
+        settings.duration(Setting.ADMISSION_LAG_MAX).toNanos(),
+        settings.number(Setting.ADMISSION_UNDER_WAY_MAX),
+        ticks(settings.duration(Setting.HTTP_HEADER_TIMEOUT)),
+        settings.text(Setting.PUSHER_PATH));
   }
 
   static @Nullable ProxyProtocol proxyProtocol(

@@ -14,8 +14,12 @@ import dev.freshet.net.ConnectionServices;
 import dev.freshet.net.Listener;
 import dev.freshet.net.Loops;
 import dev.freshet.net.Transport;
+import dev.freshet.net.admission.Admission;
+import dev.freshet.net.admission.Descriptors;
+import dev.freshet.net.admission.StormLog;
 import dev.freshet.net.api.Api;
 import dev.freshet.net.proxy.AddressLimit;
+import dev.freshet.net.proxy.AddressRate;
 import dev.freshet.net.proxy.ClientAddresses;
 import dev.freshet.net.tls.Tls;
 import dev.freshet.net.tls.TlsSettings;
@@ -67,6 +71,9 @@ public final class Server implements AutoCloseable {
   private final Membership membership;
   private final ClientAddresses addresses;
   private final AddressLimit addressLimit;
+  private final AddressRate addressRate;
+  private final Descriptors descriptors;
+  private final Admission admission;
   private final Listener listener;
   private final ScheduledExecutorService upkeep;
   private final AtomicBoolean stopped = new AtomicBoolean();
@@ -84,6 +91,9 @@ public final class Server implements AutoCloseable {
     tls = tlsSettings == null ? null : new Tls(tlsSettings, clock, metrics);
     addresses = new ClientAddresses(settings.list(Setting.SERVER_TRUSTED_PROXIES));
     addressLimit = new AddressLimit(settings.number(Setting.LIMITS_CONNECTIONS_PER_ADDRESS));
+    addressRate =
+        new AddressRate(addresses, settings.number(Setting.LIMITS_CONNECT_RATE_PER_ADDRESS));
+    descriptors = Descriptors.ofProcess(settings.number(Setting.SERVER_DESCRIPTOR_RESERVE));
     broker = engine.broker();
     loops =
         new Loops(
@@ -104,10 +114,16 @@ public final class Server implements AutoCloseable {
     api = api(settings, hub, connections, probe, clock);
     var headroom = new Headroom(() -> ServerSettings.of(this.config));
     Gauges.register(metrics, hub, addressLimit, headroom);
+    admission =
+        new Admission(
+            loops, PartSettings.admissionSettings(settings), descriptors, addressRate, metrics);
     upkeep = Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().factory());
     listener = listen(settings);
     membership.start(
-        new Membership.Parts(apps, connections, loops, probe, metrics), address(), build, upkeep);
+        new Membership.Parts(apps, connections, loops, probe, descriptors.most(), metrics),
+        address(),
+        build,
+        upkeep);
     startUpkeep();
   }
 
@@ -145,6 +161,7 @@ public final class Server implements AutoCloseable {
             clock,
             addresses,
             addressLimit,
+            addressRate,
             config.development(),
             settings.text(Setting.PUSHER_PATH),
             membership.operators());
@@ -210,6 +227,7 @@ public final class Server implements AutoCloseable {
       api.replace(PartSettings.doors(next.settings()));
       addresses.trust(next.settings().list(Setting.SERVER_TRUSTED_PROXIES));
       addressLimit.replace(next.settings().number(Setting.LIMITS_CONNECTIONS_PER_ADDRESS));
+      addressRate.replace(next.settings().number(Setting.LIMITS_CONNECT_RATE_PER_ADDRESS));
       config = next;
       reloadCertificate();
       metrics.count(Metric.CONFIG_RELOADS, "taken").increment();
@@ -276,8 +294,8 @@ public final class Server implements AutoCloseable {
     try {
       int backlog = settings.number(Setting.SERVER_BACKLOG);
       var proxyProtocol = PartSettings.proxyProtocol(settings, addresses, metrics);
-      var entrance = new Listener.Entrance(address, backlog, proxyProtocol, tls);
-      return new Listener(loops, entrance, api::install, metrics);
+      var entrance = new Listener.Entrance(address, backlog, proxyProtocol, tls, admission);
+      return new Listener(loops, entrance, api, metrics);
     } catch (IOException e) {
       upkeep.shutdownNow();
       loops.close();
@@ -287,6 +305,8 @@ public final class Server implements AutoCloseable {
 
   private void startUpkeep() {
     var _ = upkeep.scheduleWithFixedDelay(engine::sweep, 1, 1, TimeUnit.SECONDS);
+    var storms = new StormLog(admission);
+    var _ = upkeep.scheduleWithFixedDelay(storms::look, 1, 1, TimeUnit.SECONDS);
     if (tls != null) {
       var _ = upkeep.scheduleWithFixedDelay(tls::rotate, 1, 1, TimeUnit.SECONDS);
       var _ = upkeep.scheduleWithFixedDelay(this::watchCertificate, 60, 60, TimeUnit.SECONDS);

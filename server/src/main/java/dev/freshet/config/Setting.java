@@ -40,6 +40,13 @@ public enum Setting {
       whole(1, 65_535),
       "4096",
       "How many connections the kernel holds until they are accepted."),
+  SERVER_DESCRIPTOR_RESERVE(
+      "server.descriptor-reserve",
+      whole(0, 1_000_000),
+      "1000",
+      "How many of the files the process may open are kept for files, Redis, webhooks and"
+          + " diagnostics: clients who come when only these are left are turned away. Of a small"
+          + " limit half is kept."),
   SERVER_TLS_CERTIFICATE(
       "server.tls.certificate",
       new Kind.FilePath(),
@@ -153,6 +160,36 @@ public enum Setting {
       "2s",
       "How long event-stream clients are told to wait before they connect again."),
 
+  ADMISSION_WAIT_MAX(
+      "admission.wait-max",
+      span("100ms", "1m"),
+      "5s",
+      "How long a new socket may wait to be let in when many come at once; those who would wait"
+          + " longer are refused and told when to come back."),
+  ADMISSION_QUEUE_MAX(
+      "admission.queue-max",
+      whole(1, 1_000_000),
+      "20000",
+      "How many new sockets may wait to be let in, whatever the rate; beyond that those who have"
+          + " waited longest are refused."),
+  ADMISSION_RETRY_MAX(
+      "admission.retry-max",
+      span("2s", "1h"),
+      "2m",
+      "The latest time that clients who are refused are told to come back at."),
+  ADMISSION_LAG_MAX(
+      "admission.lag-max",
+      span("1ms", "1s"),
+      "25ms",
+      "How late deliveries may become while clients are let in; beyond that fewer are let in, down"
+          + " to a fifth of an event loop's time."),
+  ADMISSION_UNDER_WAY_MAX(
+      "admission.under-way-max",
+      whole(1, 100_000),
+      "512",
+      "How many handshakes of one event loop may wait for Redis or key sets at once; fewer while"
+          + " these are slow."),
+
   CONNECTION_HEARTBEAT(
       "connection.heartbeat",
       span("50ms", "2m"),
@@ -249,6 +286,19 @@ public enum Setting {
       "0",
       "How many connections an app may have open on all nodes together, counted from what the nodes"
           + " tell each other every few seconds; 0 is no bound.",
+      true),
+  LIMITS_CONNECT_RATE(
+      "limits.connect-rate",
+      whole(0, 1_000_000),
+      "0",
+      "How many connections a second an app may open on this node; 0 is no bound.",
+      true),
+  LIMITS_CONNECT_RATE_PER_ADDRESS(
+      "limits.connect-rate-per-address",
+      whole(0, 1_000_000),
+      "0",
+      "How many sockets a second one client address may open on this node, counted before TLS;"
+          + " behind a proxy, connections. IPv6 counts by the first 64 bits. 0 is no bound.",
       true),
   LIMITS_CONNECTIONS_PER_ADDRESS(
       "limits.connections-per-address",

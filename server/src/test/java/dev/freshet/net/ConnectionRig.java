@@ -115,7 +115,7 @@ final class ConnectionRig {
     var settings = new ConnectionSettings(HEARTBEAT, PONG, CLOSE, MESSAGE, age);
     var connection = new Connection(station, new ConnectionServices(settings, metrics), reader);
     socket.pipeline().addLast(connection);
-    tenant.enter();
+    tenant.enter(0);
     var session =
         new UrlSession(services(), hub.shards().getFirst(), tenant, grant, dialect, connection);
     connection.begin(session);

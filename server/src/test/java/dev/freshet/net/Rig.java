@@ -18,6 +18,7 @@ import dev.freshet.net.http.Gate;
 import dev.freshet.net.http.HttpSettings;
 import dev.freshet.net.node.Drill;
 import dev.freshet.net.proxy.AddressLimit;
+import dev.freshet.net.proxy.AddressRate;
 import dev.freshet.net.proxy.ClientAddresses;
 import dev.freshet.session.Apps;
 import dev.freshet.session.Authorizer;
@@ -112,6 +113,7 @@ public final class Rig {
             clock,
             new ClientAddresses(List.of()),
             new AddressLimit(0),
+            new AddressRate(new ClientAddresses(List.of()), 0),
             true,
             "",
             new Api.Operators(
@@ -130,7 +132,7 @@ public final class Rig {
   public EmbeddedChannel connect() {
     var socket = new EmbeddedChannel();
     socket.config().setAllocator(allocator);
-    api.install(socket.pipeline(), station, null);
+    api.install(socket.pipeline(), station, null, Door.Handshake.UNOBSERVED);
     socket.pipeline().fireChannelActive();
     return socket;
   }
