@@ -2,6 +2,8 @@ package dev.freshet.cli;
 
 import dev.freshet.cli.client.ClientFault;
 import dev.freshet.cli.client.Pause;
+import dev.freshet.cli.tools.LoadCommand;
+import dev.freshet.cli.tools.LoadStreams;
 import dev.freshet.config.ConfigFaults;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -45,6 +47,7 @@ public final class Cli {
           "nodes",
           "drain",
           "rebalance",
+          "load",
           "token",
           "config",
           "version",
@@ -144,6 +147,7 @@ public final class Cli {
       case "nodes" -> new NodesCommand(terminal, pause);
       case "drain" -> new DrainCommand(terminal, pause);
       case "rebalance" -> new RebalanceCommand(terminal);
+      case "load" -> new LoadCommand();
       case "token" -> new TokenCommand();
       case "config" -> new ConfigCommand();
       case "version" -> new VersionCommand(terminal);
@@ -155,6 +159,8 @@ public final class Cli {
 
   private Map<String, Object> parts(String command) {
     return switch (command) {
+      case "load" ->
+          LoadCommand.parts(new LoadStreams(terminal.out(), terminal.err(), terminal.env()));
       case "token" -> TokenCommand.parts(terminal, InstantSource.system());
       case "config" -> ConfigCommand.parts(terminal);
       default -> Map.of();

@@ -6,12 +6,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What a client holds until its subscription is there. Times are nanoseconds since the epoch. */
 final class Attempt {
   private static final int MAX_HEAD = 16_384;
   private static final byte[] NONE = {};
+  private static final Pattern STATUS = Pattern.compile("\"(?:status|code)\\\\?\":\\s*(\\d{3,4})");
 
   final long due;
   final long begun;
@@ -71,6 +74,13 @@ final class Attempt {
     said = Advice.ofHead(status, text);
     String told = new String(head, 0, Math.min(head.length, 300), UTF_8);
     throw new IOException("refused: " + told.replace("\r\n", " | "));
+  }
+
+  /** A signal that says the subscription will not be: by {@code status} or {@code code}, or 1. */
+  void refuse(String signal) {
+    Matcher matcher = STATUS.matcher(signal);
+    status = matcher.find() ? Integer.parseInt(matcher.group(1)) : 1;
+    said = Advice.ofHead(status, "");
   }
 
   /** The answer to {@code SUBSCRIBE} ends with a line of its own, the count. */

@@ -144,7 +144,7 @@ final class Subscriber implements Walker.Heard, Actor {
     if (messages > 0) {
       loop.tally().heard(messages);
     }
-    return true;
+    return attempt == null || attempt.status == 0;
   }
 
   private boolean isSampled() {
@@ -265,8 +265,9 @@ final class Subscriber implements Walker.Heard, Actor {
       open();
     } else if (!description.greeting().isEmpty() && text.contains(description.greeting())) {
       introduce(PusherAuth.socketId(text));
-    } else if (text.contains("error")) {
+    } else if (text.contains("error") && attempt != null) {
       loop.tally().fault("handshake", new IOException(text));
+      attempt.refuse(text);
     }
   }
 
@@ -292,7 +293,7 @@ final class Subscriber implements Walker.Heard, Actor {
       loop.tally().closeCode(code);
       int advice = Advice.ofClose(code, loop.plan().description().closes());
       said = said >= 0 ? said : advice;
-      if (attempt != null) {
+      if (attempt != null && attempt.status == 0) {
         attempt.status = code;
       }
     }

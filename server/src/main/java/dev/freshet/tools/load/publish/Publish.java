@@ -24,6 +24,7 @@ import org.HdrHistogram.Histogram;
  */
 public final class Publish {
   private static final long ANSWER_WAIT_MILLIS = 10_000;
+  private static final long LOOK_MILLIS = 5;
   private static final long LEAD_NANOS = 20_000_000;
 
   private final Publishing publishing;
@@ -84,10 +85,17 @@ public final class Publish {
     long from = Clock.epochNanos();
     long sent = pace(out);
     double seconds = (Clock.epochNanos() - from) / 1e9;
-    if (publishing.form().isAnswered() && sent == publishing.count()) {
-      reader.join(ANSWER_WAIT_MILLIS);
+    if (publishing.form().isAnswered()) {
+      awaitAnswers(sent, reader);
     }
     return outcome(sent, seconds);
+  }
+
+  private synchronized void awaitAnswers(long sent, Thread reader) throws InterruptedException {
+    long end = System.nanoTime() + ANSWER_WAIT_MILLIS * 1_000_000;
+    while (answered < sent && reader.isAlive() && System.nanoTime() < end) {
+      wait(LOOK_MILLIS);
+    }
   }
 
   private synchronized Outcome outcome(long sent, double seconds) {
@@ -107,7 +115,7 @@ public final class Publish {
       long due = due(i);
       long now = Clock.epochNanos();
       while (now < due) {
-        if (Thread.currentThread().isInterrupted()) {
+        if (Thread.interrupted()) {
           return i;
         }
         LockSupport.parkNanos(due - now);
