@@ -4,7 +4,7 @@ import dev.freshet.tools.load.client.ClientPlan;
 import dev.freshet.tools.load.client.ClientPlan.Back;
 import dev.freshet.tools.load.client.ClientPlan.Pace;
 import dev.freshet.tools.load.run.Clients;
-import dev.freshet.tools.load.target.Aim;
+import dev.freshet.tools.load.aim.Aim;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -63,8 +63,28 @@ final class ClientOptions {
 
   /** The plan of all processes together. */
   ClientPlan plan(Aim aim, Back back, int lorises) {
-    check("--connections", connections, 1, MOST_CONNECTIONS);
-    int shared = channels == null ? Math.max(1, connections / 15) : channels;
+    return plan(aim, back, lorises, connections, channels());
+  }
+
+  /** The same with one channel, unless it was said how many. */
+  ClientPlan planOfOneChannel(Aim aim, Back back) {
+    return plan(aim, back, 0, connections, channels == null ? 1 : channels);
+  }
+
+  /** How many channels there are. */
+  int channels() {
+    return channels == null ? Math.max(1, connections / 15) : channels;
+  }
+
+  /** How many of the connections part {@code number} of {@code parts} has. */
+  int share(int number, int parts) {
+    return (int)
+        ((long) connections * (number + 1) / parts - (long) connections * number / parts);
+  }
+
+  /** The same for another number of connections. */
+  ClientPlan plan(Aim aim, Back back, int lorises, int count, int shared) {
+    check("--connections", count, 1, MOST_CONNECTIONS);
     check("--channels", shared, 1, MOST_CONNECTIONS);
     check("--ramp", ramp, 0, MOST_CONNECTIONS);
     check("--in-flight", inFlight, 0, MOST_CONNECTIONS);
@@ -75,11 +95,6 @@ final class ClientOptions {
       throw new IllegalArgumentException(
           "--connect-timeout: " + timeout + " (expected: 0 to 3600 seconds)");
     }
-    return plan(aim, back, lorises, connections, shared);
-  }
-
-  /** The same for another number of connections. */
-  ClientPlan plan(Aim aim, Back back, int lorises, int count, int shared) {
     return new ClientPlan(
         aim.peer(),
         count,

@@ -18,7 +18,10 @@ import picocli.CommandLine.Spec;
     },
     synopsisSubcommandLabel = "COMMAND",
     footer = {
-      "  freshet load storm --connections 15000",
+      "  freshet load idle --connections 15000",
+      "  freshet load fanout --connections 10000 --rates 20,150",
+      "  freshet load publish --rates 1000",
+      "  freshet load mixed --for 60",
       "  freshet load storm --dialect sse"
     })
 public final class LoadCommand implements Callable<Integer> {
@@ -27,6 +30,10 @@ public final class LoadCommand implements Callable<Integer> {
   /** Its subcommands, by name in the order of help. */
   public static Map<String, Object> parts(LoadStreams streams) {
     Map<String, Object> parts = new LinkedHashMap<>();
+    parts.put("idle", new IdleCommand(streams));
+    parts.put("fanout", new FanoutCommand(streams));
+    parts.put("publish", new LoadPublishCommand(streams));
+    parts.put("mixed", new MixedCommand(streams));
     parts.put("storm", new StormCommand(streams));
     return parts;
   }

@@ -10,7 +10,7 @@ import dev.freshet.tools.load.run.Launch;
 import dev.freshet.tools.load.run.StormPlan;
 import dev.freshet.tools.load.run.StormRun;
 import dev.freshet.tools.load.run.Telling;
-import dev.freshet.tools.load.target.Aim;
+import dev.freshet.tools.load.aim.Aim;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.util.List;

@@ -5,9 +5,9 @@ import dev.freshet.tools.load.client.ClientPlan.Trust;
 import dev.freshet.tools.load.client.PusherAuth;
 import dev.freshet.tools.load.probe.Proc;
 import dev.freshet.tools.load.publish.Form;
-import dev.freshet.tools.load.target.Aim;
-import dev.freshet.tools.load.target.DescriptionFile;
-import dev.freshet.tools.load.target.Dialect;
+import dev.freshet.tools.load.aim.Aim;
+import dev.freshet.tools.load.aim.DescriptionFile;
+import dev.freshet.tools.load.aim.Dialect;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -113,6 +113,10 @@ final class TargetOptions {
 
   /** The same with channels of another name. */
   Aim aim(Map<String, String> env, String channel) throws IOException {
+    return aim(env, channel, dialect);
+  }
+
+  private Aim aim(Map<String, String> env, String channel, String speaks) throws IOException {
     String key = or(app, env, "FRESHET_APP");
     String known = or(secret, env, "FRESHET_SECRET");
     String presented = or(token, env, "FRESHET_TOKEN");
@@ -123,7 +127,7 @@ final class TargetOptions {
     if (server != null) {
       return DescriptionFile.named(server).aim(peer, channel, auth, presented);
     }
-    Dialect spoken = dialect();
+    Dialect spoken = dialect(speaks);
     String name = spoken.prefix() + channel;
     return new Aim(
         spoken.toString(),
@@ -134,14 +138,19 @@ final class TargetOptions {
         spoken.isPusher() ? null : presented);
   }
 
-  private Dialect dialect() {
+  /** The same for another dialect. */
+  Aim aimOf(String name, Map<String, String> env) throws IOException {
+    return aim(env, channel, name);
+  }
+
+  private static Dialect dialect(String name) {
     for (Dialect each : Dialect.values()) {
-      if (each.toString().equals(dialect)) {
+      if (each.toString().equals(name)) {
         return each;
       }
     }
     throw new IllegalArgumentException(
-        "--dialect: " + dialect + " (expected: one of " + List.of(Dialect.values()) + ")");
+        "--dialect: " + name + " (expected: one of " + List.of(Dialect.values()) + ")");
   }
 
   private static Form form(String name, @Nullable String key, @Nullable String known) {

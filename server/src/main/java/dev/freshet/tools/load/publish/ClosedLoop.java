@@ -2,10 +2,15 @@ package dev.freshet.tools.load.publish;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.freshet.tools.load.client.ClientPlan;
+import dev.freshet.tools.load.client.ClientPlan.Peer;
+import dev.freshet.tools.load.frame.Clock;
 import dev.freshet.tools.load.frame.Histograms;
 import dev.freshet.tools.load.frame.Loopback;
+import dev.freshet.tools.load.frame.Payload;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -37,8 +42,18 @@ public final class ClosedLoop implements AutoCloseable {
       long refused,
       String firstRefusal,
       double seconds,
-      double p50Micros,
-      double p99Micros) {}
+      Histogram latencies) {
+
+    /** The 50th percentile, in microseconds. */
+    public double p50Micros() {
+      return latencies.getValueAtPercentile(50) / 1e3;
+    }
+
+    /** The 99th percentile, in microseconds. */
+    public double p99Micros() {
+      return latencies.getValueAtPercentile(99) / 1e3;
+    }
+  }
 
   /** One connection: what has come of its answer, and when its request went. */
   private static final class Line {
@@ -52,9 +67,31 @@ public final class ClosedLoop implements AutoCloseable {
    * @param request whole, as it goes out
    */
   public ClosedLoop(int port, int connections, byte[] request) throws IOException {
+    this(Loopback.of(1, port), connections, request);
+  }
+
+  /**
+   * Connects.
+   *
+   * @throws IOException also when the server has TLS
+   */
+  public ClosedLoop(Peer server, int connections, Form form, int size) throws IOException {
+    this(
+        new InetSocketAddress(server.host(), server.port()),
+        connections,
+        form.message(
+            server.host() + ":" + server.port(), 0, Payload.make(Clock.epochNanos(), 0, size)));
+    if (server.tls() != ClientPlan.Trust.PLAIN || !form.isAnswered()) {
+      close();
+      throw new IOException("as fast as answers come: only over HTTP, without TLS");
+    }
+  }
+
+  private ClosedLoop(InetSocketAddress server, int connections, byte[] request)
+      throws IOException {
     this.request = ByteBuffer.wrap(request).asReadOnlyBuffer();
     for (int i = 0; i < connections; i++) {
-      SocketChannel socket = SocketChannel.open(Loopback.of(1, port));
+      SocketChannel socket = SocketChannel.open(server);
       socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
       socket.configureBlocking(false);
       socket.register(selector, SelectionKey.OP_READ, new Line());
@@ -93,8 +130,7 @@ public final class ClosedLoop implements AutoCloseable {
         refused,
         firstRefusal,
         (System.nanoTime() - start) / 1e9,
-        latencies.getValueAtPercentile(50) / 1e3,
-        latencies.getValueAtPercentile(99) / 1e3);
+        latencies);
   }
 
   private void send(SelectionKey key) throws IOException {

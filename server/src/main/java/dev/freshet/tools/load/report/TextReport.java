@@ -9,7 +9,7 @@ import java.util.Map;
 public final class TextReport {
   private static final int NAME_WIDTH = 28;
   private static final List<String> LEFT_OUT =
-      List.of("timeline", "form", "version", "commit", "started");
+      List.of("timeline", "footprints", "form", "version", "commit", "started");
 
   private TextReport() {}
 
@@ -26,6 +26,8 @@ public final class TextReport {
 
   private static void add(List<String> lines, String indent, String name, Object value) {
     switch (value) {
+      case Map<?, ?> map when name.equals("verdict") ->
+          lines.add(line(indent, name, String.valueOf(map.get("text"))));
       case Map<?, ?> map when isFlat(map) -> {
         if (!map.isEmpty()) {
           lines.add(line(indent, name, flat(map)));

@@ -30,9 +30,9 @@ public record Launch(String java, String classPath, String mainClass) {
         List.of(
             java,
             "-XX:+UseSerialGC",
-            "-Xms16m",
+            "-Xms8m",
             "-Xmx" + mebi + "m",
-            "-Xmn12m",
+            "-Xmn4m",
             "-Xss512k",
             "-XX:+UseCompactObjectHeaders",
             "-XX:MaxDirectMemorySize=64m",

@@ -3,7 +3,6 @@ package dev.freshet.tools.load.run;
 import dev.freshet.tools.load.client.ClientPlan;
 import dev.freshet.tools.load.frame.Clock;
 import dev.freshet.tools.load.probe.Proc;
-import dev.freshet.tools.load.probe.ServerProcess;
 import dev.freshet.tools.load.publish.Publishing;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -16,14 +15,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Opens connections, drops a share of them at once, and sees how they come back; again and again. */
 public final class StormRun {
-  private static final int CONNECT_SECONDS = 180;
-  private static final int SETTLE_SECONDS = 2;
-
   private final StormPlan plan;
   private final Launch launch;
   private final Telling telling;
+  private final Course course;
   private final Watch watch;
-  private final @Nullable ServerProcess server;
   private final List<Map<String, Object>> storms = new ArrayList<>();
   private final List<Verdict> verdicts = new ArrayList<>();
 
@@ -31,11 +27,8 @@ public final class StormRun {
     this.plan = plan;
     this.launch = launch;
     this.telling = telling;
-    this.server =
-        plan.pid().isPresent()
-            ? new ServerProcess(Proc.system(), plan.pid().getAsLong())
-            : null;
-    this.watch = new Watch(server, telling);
+    this.course = new Course(plan.aim(), plan.pid(), launch, telling);
+    this.watch = course.watch();
   }
 
   /**
@@ -49,12 +42,11 @@ public final class StormRun {
   }
 
   private Map<String, Object> run() throws IOException, InterruptedException {
-    var report = Reports.head("storm", plan.aim(), server);
-    try (Clients clients = Clients.start(launch, plan.clients(), plan.processes());
+    Map<String, Object> report = course.head("storm");
+    try (Clients clients = course.start(plan.clients(), plan.processes());
         Hot hot = plan.hot() == null ? null : new Hot(plan.hot(), launch)) {
-      watch.add(clients);
       report.put("settings", settings(clients));
-      report.put("connect", connect(clients));
+      report.put("connect", course.connect(clients, plan.clients().connections()));
       if (hot != null) {
         hot.begin(watch, telling);
       }
@@ -70,10 +62,7 @@ public final class StormRun {
       }
     }
     report.put("storms", storms);
-    report.put("verdict", Verdict.worst(verdicts));
-    report.put("corrected", Reports.CORRECTED);
-    report.put("timeline", watch.moments().stream().map(Moment::map).toList());
-    return report;
+    return course.finish(report, verdicts);
   }
 
   private Map<String, Object> settings(Clients clients) {
@@ -89,31 +78,6 @@ public final class StormRun {
     map.put("naive-ms", each.back().naiveMillis());
     map.put("connect-timeout-ms", each.pace().giveUpMillis());
     map.put("slow-loris", each.lorises());
-    return map;
-  }
-
-  private Map<String, Object> connect(Clients clients) throws IOException, InterruptedException {
-    watch.phase("connect");
-    Watch.Cpu before = watch.cpu();
-    int wanted = plan.clients().connections();
-    long from = System.nanoTime();
-    boolean all =
-        watch.await(CONNECT_SECONDS, moment -> moment.connections() >= wanted);
-    double seconds = (System.nanoTime() - from) / 1e9;
-    Watch.Cpu after = watch.cpu();
-    Gathered full = clients.full();
-    if (!all) {
-      throw new IOException(
-          "only %d of %d connections came up within %d s"
-              .formatted(full.sum("connected"), wanted, CONNECT_SECONDS));
-    }
-    watch.phase("settle");
-    watch.idle(SETTLE_SECONDS);
-    Map<String, Object> map = Reports.handshakes(full);
-    map.put("seconds", Figures.round(seconds, 3));
-    Reports.cpuEach(map, "cpu-us-per-handshake", before, after, full.sum("opened"), 0);
-    telling.step(
-        String.format(Locale.ROOT, "%,d connections open after %.1f s", wanted, seconds));
     return map;
   }
 
@@ -214,7 +178,7 @@ public final class StormRun {
       watch.add(clients);
       watch.phase("hot, warming up");
       int wanted = plan.plan().connections();
-      if (!watch.await(CONNECT_SECONDS, moment -> clients.snap().sum("connected") >= wanted)) {
+      if (!watch.await(Course.CONNECT_SECONDS, moment -> clients.snap().sum("connected") >= wanted)) {
         throw new IOException("not all of " + wanted + " subscribers of the hot channel came up");
       }
       publisher = publish();

@@ -27,6 +27,13 @@ final class Watch {
   private long clientCpu;
   private long heard;
   private long nextLook = start;
+  private @Nullable ServerProcess self;
+  private Besides besides = () -> {};
+
+  /** What is done at each look besides. */
+  interface Besides {
+    void run() throws IOException, InterruptedException;
+  }
 
   /** Says when a wait is over. */
   interface Done {
@@ -45,6 +52,33 @@ final class Watch {
   /** From now on also looks at these. */
   void add(Clients more) {
     clients.add(more);
+  }
+
+  /** The clients have ended; none is looked at until others are added. */
+  void clear() {
+    clients.clear();
+    clientCpu = 0;
+    heard = 0;
+  }
+
+  /** From now on this process counts as a client: it publishes. */
+  void addSelf() {
+    self = new ServerProcess(proc, ProcessHandle.current().pid());
+  }
+
+  /** From now on also does that at each look. */
+  void meanwhile(Besides work) {
+    besides = work;
+  }
+
+  /** Since the watch began. */
+  double seconds() {
+    return (System.nanoTime() - start) / 1e9;
+  }
+
+  private long clientCpu() {
+    long nanos = clients.stream().mapToLong(Clients::cpuNanos).sum();
+    return self == null ? nanos : nanos + self.cpuNanos().orElse(0);
   }
 
   /** What moments are called from now on. */
@@ -77,7 +111,7 @@ final class Watch {
     var _ = await(seconds, moment -> false);
   }
 
-  Moment look() throws IOException {
+  Moment look() throws IOException, InterruptedException {
     long connections = 0;
     long attempts = 0;
     long lost = 0;
@@ -94,7 +128,7 @@ final class Watch {
     long now = System.nanoTime();
     double passed = Math.max(1, now - lookedAt);
     long serverNow = server == null ? 0 : server.cpuNanos().orElse(0);
-    long clientNow = clients.stream().mapToLong(Clients::cpuNanos).sum();
+    long clientNow = clientCpu();
     boolean sampled = interval.getTotalCount() > 0;
     var moment =
         new Moment(
@@ -114,6 +148,7 @@ final class Watch {
     heard = messages;
     moments.add(moment);
     telling.progress(moment);
+    besides.run();
     return moment;
   }
 
@@ -121,7 +156,7 @@ final class Watch {
     return new Cpu(
         System.nanoTime(),
         server == null ? OptionalLong.empty() : server.cpuNanos(),
-        clients.stream().mapToLong(Clients::cpuNanos).sum(),
+        clientCpu(),
         clients.stream().flatMap(each -> each.cpuOfEach().stream()).toList(),
         proc.busyNanos());
   }
