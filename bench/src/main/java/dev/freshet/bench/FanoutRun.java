@@ -2,7 +2,8 @@ package dev.freshet.bench;
 
 import static dev.freshet.bench.Report.fixed;
 
-import dev.freshet.bench.load.Publish;
+import dev.freshet.tools.load.publish.Publish;
+import dev.freshet.tools.load.run.Counts;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -122,7 +123,7 @@ final class FanoutRun {
     long cpuSpent = server.probe().cpuNanos() - cpu;
     long compilerSpent = Math.max(0, server.probe().compilerNanos() - compilerCpu);
     long clientSpent = subscribers.probe().cpuNanos() - clientCpu;
-    Subscribers.Counts counts = subscribers.snap();
+    Counts counts = subscribers.snap();
     double heard = Math.max(1, counts.number("messages"));
     Map<String, Double> after = server.metrics();
     after.replaceAll((name, value) -> value - before.getOrDefault(name, 0.0));

@@ -1,8 +1,8 @@
 package dev.freshet.bench;
 
-import dev.freshet.bench.load.Options;
-import dev.freshet.bench.load.Payload;
 import dev.freshet.bench.redis.RedisProcess;
+import dev.freshet.tools.load.frame.Options;
+import dev.freshet.tools.load.frame.Payload;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

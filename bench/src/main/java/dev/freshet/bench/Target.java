@@ -1,6 +1,7 @@
 package dev.freshet.bench;
 
-import dev.freshet.bench.load.Publishing;
+import dev.freshet.tools.load.publish.Form;
+import dev.freshet.tools.load.publish.Publishing;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -168,7 +169,8 @@ record Target(String name, List<String> command, Map<String, String> environment
 
   /** A paced run of publications to {@code channels} channels. */
   Publishing publishing(int port, int channels, int perSecond, int count, int size) {
-    Publishing.Kind kind = freshet ? Publishing.Kind.HTTP : Publishing.Kind.FRAMES;
-    return new Publishing(port, kind, path(), 0, channels, perSecond, count, size);
+    Form form =
+        freshet ? Form.post(path()) : Form.frames(path(), List.of(), "pub bench-{c} {payload}");
+    return new Publishing(port, form, 0, channels, perSecond, count, size);
   }
 }

@@ -5,6 +5,8 @@ import dev.freshet.cli.client.Pause;
 import dev.freshet.cli.process.Terminal;
 import dev.freshet.cli.tools.DoctorCommand;
 import dev.freshet.cli.tools.DropCommand;
+import dev.freshet.cli.tools.LoadCommand;
+import dev.freshet.cli.tools.LoadStreams;
 import dev.freshet.config.ConfigFaults;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -50,6 +52,7 @@ public final class Cli {
           "rebalance",
           "doctor",
           "drop",
+          "load",
           "token",
           "config",
           "version",
@@ -151,6 +154,7 @@ public final class Cli {
       case "rebalance" -> new RebalanceCommand(terminal);
       case "doctor" -> new DoctorCommand(terminal);
       case "drop" -> new DropCommand(terminal);
+      case "load" -> new LoadCommand();
       case "token" -> new TokenCommand();
       case "config" -> new ConfigCommand();
       case "version" -> new VersionCommand(terminal);
@@ -162,6 +166,8 @@ public final class Cli {
 
   private Map<String, Object> parts(String command) {
     return switch (command) {
+      case "load" ->
+          LoadCommand.parts(new LoadStreams(terminal.out(), terminal.err(), terminal.env()));
       case "token" -> TokenCommand.parts(terminal, InstantSource.system());
       case "config" -> ConfigCommand.parts(terminal);
       default -> Map.of();
