@@ -88,7 +88,8 @@ final class FanoutRun {
 
   private void measure(Target target, int round) throws IOException, InterruptedException {
     try (Server server = Server.start(target, logs);
-        Subscribers subscribers = Subscribers.start(server, shape.subscribers(), shape.channels(), false)) {
+        Subscribers subscribers =
+            Subscribers.start(server, shape.subscribers(), shape.channels(), false)) {
       subscribers.ready();
       for (int rate : shape.rates()) {
         if (shape.warmup() > 0) {
@@ -106,8 +107,9 @@ final class FanoutRun {
       throws IOException, InterruptedException {
     Publish.Outcome outcome =
         Publish.run(
-            server.target().publishing(
-                    server.port(), shape.channels(), rate, rate * seconds, shape.size()));
+            server
+                .target()
+                .publishing(server.port(), shape.channels(), rate, rate * seconds, shape.size()));
     subscribers.await(outcome.sent() * shape.audience(), SETTLE_SECONDS);
     return outcome;
   }

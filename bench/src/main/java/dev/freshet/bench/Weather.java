@@ -1,6 +1,6 @@
 package dev.freshet.bench;
 
-import dev.freshet.bench.load.Options;
+import dev.freshet.tools.load.frame.Options;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -66,7 +66,10 @@ record Weather(
       case "floor" -> row("floor", Target.floor(root, logs.resolveSibling("peers")), bare());
       case "uws" -> row("uWebSockets.js", Target.uws(installed("--uws", uws)), bare());
       case "soketi" ->
-          row("soketi", Target.soketi(installed("--soketi", soketi)), List.of("--server", "soketi"));
+          row(
+              "soketi",
+              Target.soketi(installed("--soketi", soketi)),
+              List.of("--server", "soketi"));
       case "centrifugo" -> centrifugo("config");
       case "centrifugo-tuned" -> centrifugo("tuned");
       default ->

@@ -1,7 +1,6 @@
 package dev.freshet.cli.process;
 
 import dev.freshet.cli.client.Endpoint;
-import dev.freshet.cli.process.Terminal;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.concurrent.Executors;

@@ -6,12 +6,14 @@ import dev.freshet.cli.process.Build;
 import dev.freshet.cli.process.Interruption;
 import dev.freshet.tools.load.report.TextReport;
 import dev.freshet.tools.load.run.Telling;
+import java.io.Console;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -31,13 +33,14 @@ final class ReportOptions {
 
   /** What measures. */
   interface Measuring {
-    Map<String, Object> run(Telling telling)
-        throws IOException, InterruptedException, ClientFault;
+    Map<String, Object> run(Telling telling) throws IOException, InterruptedException, ClientFault;
   }
 
   /** Measures and reports; 0 when that went well. */
   int run(LoadStreams streams, Measuring measuring) throws InterruptedException, ClientFault {
-    var progress = new Progress(streams.err(), System.console() != null);
+    boolean terminal =
+        Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
+    var progress = new Progress(streams.err(), terminal);
     try (var _ = new Interruption()) {
       Map<String, Object> report = withBuild(measuring.run(progress));
       progress.end();

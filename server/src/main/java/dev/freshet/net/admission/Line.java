@@ -3,6 +3,7 @@ package dev.freshet.net.admission;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.SequencedSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Line {
   private static final int ROUND = 8;
 
-  private final Map<Kind, LinkedHashSet<Entry>> lines = new EnumMap<>(Kind.class);
+  private final Map<Kind, SequencedSet<Entry>> lines = new EnumMap<>(Kind.class);
   private int size;
   private int picks;
 
@@ -71,7 +72,7 @@ final class Line {
   }
 
   private @Nullable Entry poll(Kind kind) {
-    LinkedHashSet<Entry> line = of(kind);
+    SequencedSet<Entry> line = of(kind);
     if (line.isEmpty()) {
       return null;
     }
@@ -79,8 +80,8 @@ final class Line {
     return line.removeFirst();
   }
 
-  private LinkedHashSet<Entry> of(Kind kind) {
-    LinkedHashSet<Entry> line = lines.get(kind);
+  private SequencedSet<Entry> of(Kind kind) {
+    SequencedSet<Entry> line = lines.get(kind);
     if (line == null) {
       throw new IllegalStateException("a line for every kind");
     }

@@ -18,8 +18,14 @@ final class Words {
   private static final String SUBPROTOCOL = "pusher-channels-protocol-7";
 
   private static final String COMMON =
-      "cache-control: no-store\r\nx-content-type-options: nosniff\r\nconnection: close\r\n"
-          + "access-control-allow-origin: *\r\naccess-control-expose-headers: Retry-After\r\n";
+      String.join(
+          "\r\n",
+          "cache-control: no-store",
+          "x-content-type-options: nosniff",
+          "connection: close",
+          "access-control-allow-origin: *",
+          "access-control-expose-headers: Retry-After",
+          "");
 
   private Words() {}
 

@@ -1,12 +1,12 @@
 package dev.freshet.tools.load.run;
 
+import dev.freshet.tools.load.aim.Aim;
 import dev.freshet.tools.load.client.ClientPlan;
 import dev.freshet.tools.load.probe.Proc;
 import dev.freshet.tools.load.probe.ServerProcess;
 import dev.freshet.tools.load.publish.Publish;
 import dev.freshet.tools.load.publish.Publishers;
 import dev.freshet.tools.load.publish.Publishing;
-import dev.freshet.tools.load.aim.Aim;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -35,8 +35,7 @@ final class Course {
     this.aim = aim;
     this.launch = launch;
     this.telling = telling;
-    this.server =
-        pid.isPresent() ? new ServerProcess(Proc.system(), pid.getAsLong()) : null;
+    this.server = pid.isPresent() ? new ServerProcess(Proc.system(), pid.getAsLong()) : null;
     this.watch = new Watch(server, telling);
   }
 
@@ -78,8 +77,7 @@ final class Course {
     watch.phase("connect");
     Watch.Cpu before = watch.cpu();
     long from = System.nanoTime();
-    boolean all =
-        watch.await(CONNECT_SECONDS, moment -> clients.snap().sum("connected") >= wanted);
+    boolean all = watch.await(CONNECT_SECONDS, moment -> clients.snap().sum("connected") >= wanted);
     double seconds = (System.nanoTime() - from) / 1e9;
     Watch.Cpu after = watch.cpu();
     Gathered full = clients.full();
@@ -104,7 +102,8 @@ final class Course {
    *
    * @param first the number of the first channel
    */
-  Publish.Outcome publish(int publishers, int first, int channels, int rate, double seconds, int size)
+  Publish.Outcome publish(
+      int publishers, int first, int channels, int rate, double seconds, int size)
       throws IOException, InterruptedException {
     int count = Math.max(1, Math.min(publishers, Math.min(channels, rate)));
     var all = new ArrayList<Publishing>();

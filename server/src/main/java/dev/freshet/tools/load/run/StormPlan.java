@@ -1,7 +1,7 @@
 package dev.freshet.tools.load.run;
 
-import dev.freshet.tools.load.client.ClientPlan;
 import dev.freshet.tools.load.aim.Aim;
+import dev.freshet.tools.load.client.ClientPlan;
 import java.io.IOException;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +38,7 @@ public record StormPlan(
    * A hot channel, whose subscribers are not dropped by their client.
    *
    * @param plan its subscribers
-   * @param channel the template of its name
+   * @param aim the channel that they hear
    * @param rate publications a second
    * @param size bytes of a body
    * @param seconds before the first storm and after each
