@@ -54,6 +54,7 @@ final class Training {
         HttpClient client = HttpClient.newHttpClient()) {
       new Serve(silence, silence).greet(config, server);
       Hangup.hear(() -> {});
+      StartCheck.run(config);
       converse(client, server.address().getPort());
       shakeHands(server.address().getPort());
     }

@@ -3,6 +3,7 @@ package dev.freshet.cli;
 import dev.freshet.cli.client.ClientFault;
 import dev.freshet.cli.client.Pause;
 import dev.freshet.cli.process.Terminal;
+import dev.freshet.cli.tools.DoctorCommand;
 import dev.freshet.cli.tools.DropCommand;
 import dev.freshet.config.ConfigFaults;
 import java.io.PrintWriter;
@@ -48,6 +49,7 @@ public final class Cli {
           "drain",
           "rebalance",
           "drop",
+          "doctor",
           "token",
           "config",
           "version",
@@ -148,6 +150,7 @@ public final class Cli {
       case "drain" -> new DrainCommand(terminal, pause);
       case "rebalance" -> new RebalanceCommand(terminal);
       case "drop" -> new DropCommand(terminal);
+      case "doctor" -> new DoctorCommand(terminal);
       case "token" -> new TokenCommand();
       case "config" -> new ConfigCommand();
       case "version" -> new VersionCommand(terminal);
@@ -171,6 +174,7 @@ public final class Cli {
     codes.put(" " + OK, "done");
     codes.put(" " + FAILED, "it did not work; standard error says why");
     codes.put(" " + USAGE, "the command line or the configuration is wrong");
+    codes.putAll(spec.usageMessage().exitCodeList());
     codes.put(INTERRUPTED + "", "ended by SIGINT");
     spec.usageMessage()
         .width(WIDTH)
