@@ -47,7 +47,7 @@ final class LoadTool {
       process.destroy();
       throw new IOException("freshet load did not end: " + arguments);
     }
-    Map<String, Object> report = Json.object(Files.readString(out));
+    Map<String, Object> report = Json.tree(Files.readString(out));
     if (report == null) {
       throw new IOException("freshet load ended with " + process.exitValue() + ": " + arguments);
     }
