@@ -2,6 +2,8 @@ package dev.freshet.cli;
 
 import dev.freshet.cli.client.ClientFault;
 import dev.freshet.cli.client.Pause;
+import dev.freshet.cli.process.Terminal;
+import dev.freshet.cli.tools.DoctorCommand;
 import dev.freshet.config.ConfigFaults;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -45,6 +47,7 @@ public final class Cli {
           "nodes",
           "drain",
           "rebalance",
+          "doctor",
           "token",
           "config",
           "version",
@@ -144,6 +147,7 @@ public final class Cli {
       case "nodes" -> new NodesCommand(terminal, pause);
       case "drain" -> new DrainCommand(terminal, pause);
       case "rebalance" -> new RebalanceCommand(terminal);
+      case "doctor" -> new DoctorCommand(terminal);
       case "token" -> new TokenCommand();
       case "config" -> new ConfigCommand();
       case "version" -> new VersionCommand(terminal);
@@ -167,6 +171,7 @@ public final class Cli {
     codes.put(" " + OK, "done");
     codes.put(" " + FAILED, "it did not work; standard error says why");
     codes.put(" " + USAGE, "the command line or the configuration is wrong");
+    codes.putAll(spec.usageMessage().exitCodeList());
     codes.put(INTERRUPTED + "", "ended by SIGINT");
     spec.usageMessage()
         .width(WIDTH)
