@@ -7,7 +7,9 @@ import dev.freshet.hub.HubSettings;
 import dev.freshet.metrics.Metrics;
 import dev.freshet.model.app.ChannelPattern;
 import dev.freshet.net.ConnectionSettings;
+import dev.freshet.net.Loops;
 import dev.freshet.net.ProxyProtocol;
+import dev.freshet.net.Transport;
 import dev.freshet.net.Wheel;
 import dev.freshet.net.admission.AdmissionSettings;
 import dev.freshet.net.api.Api;
@@ -22,10 +24,11 @@ import org.jspecify.annotations.Nullable;
 final class PartSettings {
   private PartSettings() {}
 
-  static int loopCount(Settings settings) {
+  static Loops loops(Settings settings) {
     int asked = settings.number(Setting.SERVER_LOOPS);
-    return Math.min(
-        asked == 0 ? Runtime.getRuntime().availableProcessors() : asked, Hub.MAX_SHARDS);
+    int count = asked == 0 ? Runtime.getRuntime().availableProcessors() : asked;
+    return new Loops(
+        Transport.of(settings.text(Setting.SERVER_TRANSPORT)), Math.min(count, Hub.MAX_SHARDS));
   }
 
   static HubSettings hubSettings(Settings settings) {
