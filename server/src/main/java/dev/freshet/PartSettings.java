@@ -9,7 +9,9 @@ import dev.freshet.model.Secret;
 import dev.freshet.model.app.ChannelPattern;
 import dev.freshet.net.Age;
 import dev.freshet.net.ConnectionSettings;
+import dev.freshet.net.Loops;
 import dev.freshet.net.ProxyProtocol;
+import dev.freshet.net.Transport;
 import dev.freshet.net.Wheel;
 import dev.freshet.net.admission.AdmissionSettings;
 import dev.freshet.net.api.Api;
@@ -27,10 +29,11 @@ import org.jspecify.annotations.Nullable;
 final class PartSettings {
   private PartSettings() {}
 
-  static int loopCount(Settings settings) {
+  static Loops loops(Settings settings) {
     int asked = settings.number(Setting.SERVER_LOOPS);
-    return Math.min(
-        asked == 0 ? Runtime.getRuntime().availableProcessors() : asked, Hub.MAX_SHARDS);
+    int count = asked == 0 ? Runtime.getRuntime().availableProcessors() : asked;
+    return new Loops(
+        Transport.of(settings.text(Setting.SERVER_TRANSPORT)), Math.min(count, Hub.MAX_SHARDS));
   }
 
   static HubSettings hubSettings(Settings settings) {

@@ -13,7 +13,6 @@ import dev.freshet.model.ChannelName;
 import dev.freshet.net.ConnectionServices;
 import dev.freshet.net.Listener;
 import dev.freshet.net.Loops;
-import dev.freshet.net.Transport;
 import dev.freshet.net.admission.Admission;
 import dev.freshet.net.admission.Descriptors;
 import dev.freshet.net.admission.StormLog;
@@ -72,7 +71,6 @@ public final class Server implements AutoCloseable {
   private final ClientAddresses addresses;
   private final AddressLimit addressLimit;
   private final AddressRate addressRate;
-  private final Descriptors descriptors;
   private final Admission admission;
   private final Listener listener;
   private final ScheduledExecutorService upkeep;
@@ -93,12 +91,8 @@ public final class Server implements AutoCloseable {
     addressLimit = new AddressLimit(settings.number(Setting.LIMITS_CONNECTIONS_PER_ADDRESS));
     addressRate =
         new AddressRate(addresses, settings.number(Setting.LIMITS_CONNECT_RATE_PER_ADDRESS));
-    descriptors = Descriptors.ofProcess(settings.number(Setting.SERVER_DESCRIPTOR_RESERVE));
     broker = engine.broker();
-    loops =
-        new Loops(
-            Transport.of(settings.text(Setting.SERVER_TRANSPORT)),
-            PartSettings.loopCount(settings));
+    loops = PartSettings.loops(settings);
     webhooks = new Webhooks(apps, WebhookSettings.of(settings), metrics, clock);
     counts = counts(clock);
     var hub =
@@ -114,17 +108,21 @@ public final class Server implements AutoCloseable {
     api = api(settings, hub, connections, probe, clock);
     var headroom = new Headroom(() -> ServerSettings.of(this.config));
     Gauges.register(metrics, hub, addressLimit, headroom);
-    admission =
-        new Admission(
-            loops, PartSettings.admissionSettings(settings), descriptors, addressRate, metrics);
+    admission = admission(settings);
     upkeep = Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().factory());
     listener = listen(settings);
     membership.start(
-        new Membership.Parts(apps, connections, loops, probe, descriptors.most(), metrics),
+        new Membership.Parts(apps, connections, loops, probe, admission.socketsMax(), metrics),
         address(),
         build,
         upkeep);
     startUpkeep();
+  }
+
+  private Admission admission(Settings settings) {
+    var descriptors = Descriptors.ofProcess(settings.number(Setting.SERVER_DESCRIPTOR_RESERVE));
+    return new Admission(
+        loops, PartSettings.admissionSettings(settings), descriptors, addressRate, metrics);
   }
 
   private SubscriptionCounts counts(Clock clock) {

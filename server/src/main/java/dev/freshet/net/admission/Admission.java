@@ -104,6 +104,11 @@ public final class Admission implements Door {
     descriptors.leave();
   }
 
+  /** How many sockets clients may have open. */
+  public int socketsMax() {
+    return descriptors.most();
+  }
+
   /** How it is now. */
   public AdmissionReport report() {
     return new AdmissionReport(

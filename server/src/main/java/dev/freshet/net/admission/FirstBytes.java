@@ -82,7 +82,7 @@ record FirstBytes(Kind kind, Form form, String key, String subprotocols, boolean
     if (text.length() < PROXY_HEAD) {
       return NOTHING;
     }
-    int end = PROXY_HEAD + (text.charAt(14) << 8 | text.charAt(15));
+    int end = PROXY_HEAD + ((text.charAt(14) << 8) | text.charAt(15));
     if (text.length() <= end) {
       return NOTHING;
     }

@@ -10,11 +10,13 @@ import org.jspecify.annotations.Nullable;
  * Those who wait, in the order in which they came, in three lines. Requests go before clients that
  * resume, and those before new ones; but one in four is none of the first, and one in eight is of
  * the last, so that nobody waits for ever. Owned by a loop.
+ *
+ * @param <T> who waits
  */
-final class Line {
+final class Line<T> {
   private static final int ROUND = 8;
 
-  private final Map<Kind, SequencedSet<Entry>> lines = new EnumMap<>(Kind.class);
+  private final Map<Kind, SequencedSet<T>> lines = new EnumMap<>(Kind.class);
   private int size;
   private int picks;
 
@@ -36,23 +38,23 @@ final class Line {
     return size == 0;
   }
 
-  void add(Entry entry, Kind kind) {
-    of(kind).add(entry);
+  void add(T waiting, Kind kind) {
+    of(kind).add(waiting);
     size++;
   }
 
   /** Takes one out that has gone, or turned out to be something else. */
-  void remove(Entry entry, Kind kind) {
-    if (of(kind).remove(entry)) {
+  void remove(T waiting, Kind kind) {
+    if (of(kind).remove(waiting)) {
       size--;
     }
   }
 
   /** Takes the one whose turn it is; null when nobody waits. */
-  @Nullable Entry next() {
+  @Nullable T next() {
     int pick = picks++ % ROUND;
     Kind first = pick == ROUND - 1 ? Kind.NEW : pick % 4 == 3 ? Kind.RESUMING : Kind.REQUEST;
-    Entry next = poll(first);
+    T next = poll(first);
     for (Kind kind : Kind.values()) {
       next = next == null ? poll(kind) : next;
     }
@@ -63,7 +65,7 @@ final class Line {
    * Takes the one who gives way when there are too many: of the line that is served last, the one
    * who has waited longest, whose client is the nearest to giving up. Null when nobody waits.
    */
-  @Nullable Entry oldest() {
+  @Nullable T oldest() {
     Kind last = Kind.REQUEST;
     for (Kind kind : Kind.values()) {
       last = of(kind).isEmpty() ? last : kind;
@@ -71,8 +73,8 @@ final class Line {
     return poll(last);
   }
 
-  private @Nullable Entry poll(Kind kind) {
-    SequencedSet<Entry> line = of(kind);
+  private @Nullable T poll(Kind kind) {
+    SequencedSet<T> line = of(kind);
     if (line.isEmpty()) {
       return null;
     }
@@ -80,8 +82,8 @@ final class Line {
     return line.removeFirst();
   }
 
-  private SequencedSet<Entry> of(Kind kind) {
-    SequencedSet<Entry> line = lines.get(kind);
+  private SequencedSet<T> of(Kind kind) {
+    SequencedSet<T> line = lines.get(kind);
     if (line == null) {
       throw new IllegalStateException("a line for every kind");
     }

@@ -52,7 +52,7 @@ final class ReturnTimes {
       }
     }
     double moved = delay + gap * random.getAsDouble() + JITTER * LEAST_NANOS * random.getAsDouble();
-    return Math.round(Math.min((double) mostNanos, moved));
+    return Math.min(mostNanos, Math.round(moved));
   }
 
   /** How long from now the last of them is told to be back; 0 when all should be. */

@@ -13,6 +13,7 @@ import io.netty.channel.EventLoop;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.SequencedSet;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -38,9 +39,9 @@ final class Turnstile {
   private final Share share;
   private final UnderWay underWay;
   private final ServiceRate rate = new ServiceRate();
-  private final Line line = new Line();
-  private final LinkedHashSet<Entry> silent = new LinkedHashSet<>();
-  private final LinkedHashSet<Entry> pending = new LinkedHashSet<>();
+  private final Line<Entry> line = new Line<>();
+  private final SequencedSet<Entry> silent = new LinkedHashSet<>();
+  private final SequencedSet<Entry> pending = new LinkedHashSet<>();
   private final Map<Kind, Count> admitted = new EnumMap<>(Kind.class);
   private final Count atOnce;
   private final Count gaveUp;

@@ -18,14 +18,12 @@ final class Words {
   private static final String SUBPROTOCOL = "pusher-channels-protocol-7";
 
   private static final String COMMON =
-      String.join(
-          "\r\n",
+      lines(
           "cache-control: no-store",
           "x-content-type-options: nosniff",
           "connection: close",
           "access-control-allow-origin: *",
-          "access-control-expose-headers: Retry-After",
-          "");
+          "access-control-expose-headers: Retry-After");
 
   private Words() {}
 
@@ -34,31 +32,33 @@ final class Words {
     Problem problem = problem(reason);
     byte[] body = Answer.problemBody(new Refused(problem, reason.text()));
     String status = problem.status() == 429 ? "429 Too Many Requests" : "503 Service Unavailable";
-    ByteBufUtil.writeAscii(
+    head(
         out,
-        "HTTP/1.1 %s\r\nretry-after: %d\r\ncontent-type: %s\r\ncontent-length: %d\r\n%s\r\n"
-            .formatted(status, seconds, Answer.PROBLEM_TYPE, body.length, COMMON));
+        "HTTP/1.1 " + status,
+        "retry-after: " + seconds,
+        "content-type: " + Answer.PROBLEM_TYPE,
+        "content-length: " + body.length);
     out.writeBytes(body);
   }
 
   /** An event stream that ends at once, with the time to come back at. */
   static void eventStream(ByteBuf out, Reason reason, long millis) {
-    ByteBufUtil.writeAscii(
-        out, "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n" + COMMON + "\r\n");
+    head(out, "HTTP/1.1 200 OK", "content-type: text/event-stream");
     SseDialect.retry(out, millis);
     ByteBufUtil.writeAscii(out, ": " + reason.text() + "\n\n");
   }
 
   /** The answer to a handshake, after which a client of the Pusher protocol can be told. */
   static void pusherHandshake(ByteBuf out, FirstBytes asked) {
-    boolean named = List.of(asked.subprotocols().split("\\s*,\\s*")).contains(SUBPROTOCOL);
-    ByteBufUtil.writeAscii(
-        out,
-        "HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: upgrade\r\n"
-            + "sec-websocket-accept: "
-            + WebSocketHandshake.accept(asked.key())
-            + (named ? "\r\nsec-websocket-protocol: " + SUBPROTOCOL : "")
-            + "\r\n\r\n");
+    boolean named = List.of(asked.subprotocols().split("\\s*,\\s*", -1)).contains(SUBPROTOCOL);
+    String answer =
+        lines(
+            "HTTP/1.1 101 Switching Protocols",
+            "upgrade: websocket",
+            "connection: upgrade",
+            "sec-websocket-accept: " + WebSocketHandshake.accept(asked.key()));
+    String selected = named ? lines("sec-websocket-protocol: " + SUBPROTOCOL) : "";
+    ByteBufUtil.writeAscii(out, answer + selected + lines(""));
   }
 
   /** What such a client takes for: come back, but not at once. */
@@ -72,5 +72,13 @@ final class Words {
       case ADDRESS_RATE -> Problem.ADDRESS_RATE;
       case STOPPING -> Problem.STOPPING;
     };
+  }
+
+  private static void head(ByteBuf out, String... lines) {
+    ByteBufUtil.writeAscii(out, lines(lines) + COMMON + lines(""));
+  }
+
+  private static String lines(String... lines) {
+    return String.join("\r\n", lines) + "\r\n";
   }
 }

@@ -36,17 +36,15 @@ class DescriptorsIT {
           .formatted(RESERVE);
 
   private final List<RawSocket> sockets = new ArrayList<>();
-  private NodeProcess node;
 
   @AfterEach
   void stop() throws IOException {
     for (RawSocket socket : sockets) {
       socket.close();
     }
-    node.close();
   }
 
-  private RawSocket connect() throws IOException {
+  private RawSocket connect(NodeProcess node) throws IOException {
     var socket =
         new RawSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), node.port()));
     sockets.add(socket);
@@ -54,9 +52,9 @@ class DescriptorsIT {
   }
 
   /** Opens WebSockets until one is refused, which is the answer. */
-  private RawSocket.Reply fill(List<RawSocket> kept) throws IOException {
+  private RawSocket.Reply fill(NodeProcess node, List<RawSocket> kept) throws IOException {
     while (true) {
-      RawSocket socket = connect().askForUpgrade("/channels/a", Map.of());
+      RawSocket socket = connect(node).askForUpgrade("/channels/a", Map.of());
       var reply = socket.reply();
       if (reply.status() != 101) {
         return reply;
@@ -68,62 +66,67 @@ class DescriptorsIT {
 
   @Test
   void whoCannotBeKeptIsToldAndTheOthersGoOn() throws IOException {
-    node = NodeProcess.startWithFiles(FILES, YAML);
-    var kept = new ArrayList<RawSocket>();
-    var refused = fill(kept);
-    assertThat(kept).hasSize(FILES - RESERVE);
-    assertThat(refused.status()).isEqualTo(503);
-    assertThat(refused.header("Retry-After")).isNotNull();
-    assertThat(refused.body())
-        .contains("\"code\":\"overloaded\"")
-        .contains("as many connections open as it can keep");
+    try (NodeProcess node = NodeProcess.startWithFiles(FILES, YAML)) {
+      var kept = new ArrayList<RawSocket>();
+      var refused = fill(node, kept);
+      assertThat(kept).hasSize(FILES - RESERVE);
+      assertThat(refused.status()).isEqualTo(503);
+      assertThat(refused.header("Retry-After")).isNotNull();
+      assertThat(refused.body())
+          .contains("\"code\":\"overloaded\"")
+          .contains("as many connections open as it can keep");
 
-    var stream = connect();
-    stream.request("GET", "/channels/a", Map.of("Accept", "text/event-stream"), "");
-    assertThat(stream.replyHead().header("Content-Type")).isEqualTo("text/event-stream");
-    assertThat(stream.line()).startsWith("retry");
+      var stream = connect(node);
+      stream.request("GET", "/channels/a", Map.of("Accept", "text/event-stream"), "");
+      assertThat(stream.replyHead().header("Content-Type")).isEqualTo("text/event-stream");
+      assertThat(stream.line()).startsWith("retry");
 
-    // A flood of them takes the half of the reserve at most.
-    for (int i = 0; i < 2 * FILES; i++) {
-      var _ = connect();
+      // A flood of them takes the half of the reserve at most.
+      for (int i = 0; i < 2 * FILES; i++) {
+        var _ = connect(node);
+      }
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .untilAsserted(() -> assertThat(node.isAlive()).isTrue());
+      kept.removeLast().close();
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .ignoreExceptions()
+          .until(() -> node.post("/channels/a", "hello").statusCode() == 200);
+      for (RawSocket socket : kept) {
+        assertThat(socket.frame().text()).isEqualTo("hello");
+      }
+      assertThat(node.metric("process_open_fds", "")).isLessThan(FILES);
+      assertThat(node.metric("freshet_sockets_max", "")).isEqualTo(FILES - RESERVE);
+      assertThat(node.metric("freshet_admission_refused_total", "descriptors")).isPositive();
+      assertThat(node.lines()).noneMatch(line -> line.contains("Too many open files"));
     }
-    await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(node.isAlive()).isTrue());
-    kept.removeLast().close();
-    await()
-        .atMost(Duration.ofSeconds(20))
-        .ignoreExceptions()
-        .until(() -> node.post("/channels/a", "hello").statusCode() == 200);
-    for (RawSocket socket : kept) {
-      assertThat(socket.frame().text()).isEqualTo("hello");
-    }
-    assertThat(node.metric("process_open_fds", "")).isLessThan(FILES);
-    assertThat(node.metric("freshet_sockets_max", "")).isEqualTo(FILES - RESERVE);
-    assertThat(node.metric("freshet_admission_refused_total", "descriptors")).isPositive();
-    assertThat(node.lines()).noneMatch(line -> line.contains("Too many open files"));
   }
 
   /** Who says nothing is in the middle of nothing. */
   @Test
   void theLongestSilentGivesWayToWhoSpeaks() throws IOException {
-    node = NodeProcess.startWithFiles(FILES, YAML);
-    for (int i = 0; i < FILES - RESERVE; i++) {
-      var _ = connect();
+    try (NodeProcess node = NodeProcess.startWithFiles(FILES, YAML)) {
+      for (int i = 0; i < FILES - RESERVE; i++) {
+        var _ = connect(node);
+      }
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .ignoreExceptions()
+          .until(() -> {
+            try (var socket = connect(node)) {
+              return socket.askForUpgrade("/channels/a", Map.of()).reply().status() == 101;
+            }
+          });
     }
-    await()
-        .atMost(Duration.ofSeconds(20))
-        .ignoreExceptions()
-        .until(() -> {
-          try (var socket = connect()) {
-            return socket.askForUpgrade("/channels/a", Map.of()).reply().status() == 101;
-          }
-        });
   }
 
   @Test
   void aLimitThatIsTooSmallIsHalvedAndToldAtTheStart() throws IOException {
-    node = NodeProcess.startWithFiles(256, YAML);
-    assertThat(node.metric("freshet_sockets_max", "")).isEqualTo(128);
-    assertThat(node.lines())
-        .anyMatch(line -> line.contains("server.descriptor-reserve: 200 (expected: "));
+    try (NodeProcess node = NodeProcess.startWithFiles(256, YAML)) {
+      assertThat(node.metric("freshet_sockets_max", "")).isEqualTo(128);
+      assertThat(node.lines())
+          .anyMatch(line -> line.contains("server.descriptor-reserve: 200 (expected: "));
+    }
   }
 }

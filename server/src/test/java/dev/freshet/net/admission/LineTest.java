@@ -2,24 +2,26 @@ package dev.freshet.net.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netty.channel.embedded.EmbeddedChannel;
-import java.util.HashMap;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class LineTest {
-  private final Line line = new Line();
-  private final Map<Entry, String> names = new HashMap<>();
+  private final Line<String> line = new Line<>();
+  private int number;
 
-  private Entry add(String name, Kind kind) {
-    var entry = new Entry(null, null, new EmbeddedChannel(), 0);
-    names.put(entry, name);
-    line.add(entry, kind);
-    return entry;
+  /** A name, made different from all others. */
+  private String add(String name, Kind kind) {
+    String waiting = name + number++;
+    line.add(waiting, kind);
+    return waiting;
+  }
+
+  private static String name(@Nullable String waiting) {
+    return waiting == null ? "" : waiting.substring(0, 1);
   }
 
   private String next() {
-    return names.get(line.next());
+    return name(line.next());
   }
 
   @Test
@@ -67,7 +69,7 @@ class LineTest {
     add("m", Kind.NEW);
     var gone = new StringBuilder();
     while (!line.isEmpty()) {
-      gone.append(names.get(line.oldest()));
+      gone.append(name(line.oldest()));
     }
     assertThat(gone).hasToString("nmrq");
     assertThat(line.oldest()).isNull();
@@ -75,7 +77,7 @@ class LineTest {
 
   @Test
   void whoLeavesIsNotCounted() {
-    Entry gone = add("a", Kind.NEW);
+    String gone = add("a", Kind.NEW);
     add("b", Kind.NEW);
     line.remove(gone, Kind.NEW);
     line.remove(gone, Kind.NEW);
