@@ -5,7 +5,9 @@ import dev.freshet.config.Settings;
 import dev.freshet.hub.Hub;
 import dev.freshet.hub.HubSettings;
 import dev.freshet.metrics.Metrics;
+import dev.freshet.model.Secret;
 import dev.freshet.model.app.ChannelPattern;
+import dev.freshet.net.Age;
 import dev.freshet.net.ConnectionSettings;
 import dev.freshet.net.Loops;
 import dev.freshet.net.ProxyProtocol;
@@ -15,9 +17,12 @@ import dev.freshet.net.admission.AdmissionSettings;
 import dev.freshet.net.api.Api;
 import dev.freshet.net.http.HttpSettings;
 import dev.freshet.net.proxy.ClientAddresses;
+import dev.freshet.net.tls.TlsSettings;
 import dev.freshet.session.token.TokenSettings;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What each part is told of the settings. */
@@ -51,7 +56,10 @@ final class PartSettings {
         settings.duration(Setting.CONNECTION_HEARTBEAT).toMillis(),
         settings.duration(Setting.CONNECTION_PONG_TIMEOUT).toMillis(),
         settings.duration(Setting.WEBSOCKET_CLOSE_TIMEOUT).toMillis(),
-        settings.duration(Setting.HTTP_BODY_TIMEOUT).toMillis());
+        settings.duration(Setting.HTTP_BODY_TIMEOUT).toMillis(),
+        Age.of(
+            settings.duration(Setting.CONNECTION_MAX_AGE).toMillis(),
+            settings.number(Setting.CONNECTION_MAX_AGE_JITTER)));
   }
 
   static HttpSettings httpSettings(Settings settings) {
@@ -82,6 +90,21 @@ final class PartSettings {
     return settings.text(Setting.SERVER_PROXY_PROTOCOL).equals("v2")
         ? new ProxyProtocol(
             addresses, ticks(settings.duration(Setting.HTTP_HEADER_TIMEOUT)), metrics)
+        : null;
+  }
+
+  /** Null where sockets are plain. */
+  static @Nullable TlsSettings tlsSettings(Settings settings) {
+    Optional<Path> certificate = settings.path(Setting.SERVER_TLS_CERTIFICATE);
+    Optional<Path> key = settings.path(Setting.SERVER_TLS_KEY);
+    String secret = settings.text(Setting.SERVER_TLS_TICKET_SECRET);
+    return certificate.isPresent() && key.isPresent()
+        ? new TlsSettings(
+            certificate.get(),
+            key.get(),
+            settings.duration(Setting.HTTP_HEADER_TIMEOUT),
+            secret.isEmpty() ? null : Secret.of(secret),
+            settings.duration(Setting.SERVER_TLS_TICKET_ROTATION))
         : null;
   }
 

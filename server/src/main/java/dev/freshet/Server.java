@@ -13,7 +13,6 @@ import dev.freshet.model.ChannelName;
 import dev.freshet.net.ConnectionServices;
 import dev.freshet.net.Listener;
 import dev.freshet.net.Loops;
-import dev.freshet.net.Tls;
 import dev.freshet.net.admission.Admission;
 import dev.freshet.net.admission.Descriptors;
 import dev.freshet.net.admission.StormLog;
@@ -21,6 +20,8 @@ import dev.freshet.net.api.Api;
 import dev.freshet.net.proxy.AddressLimit;
 import dev.freshet.net.proxy.AddressRate;
 import dev.freshet.net.proxy.ClientAddresses;
+import dev.freshet.net.tls.Tls;
+import dev.freshet.net.tls.TlsSettings;
 import dev.freshet.session.Apps;
 import dev.freshet.session.Authorizer;
 import dev.freshet.session.Probe;
@@ -36,11 +37,9 @@ import dev.freshet.tools.doctor.capacity.ServerSettings;
 import dev.freshet.wire.pusher.ChannelKind;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -86,7 +85,8 @@ public final class Server implements AutoCloseable {
     var clock = Clock.systemUTC();
     engine = Engine.of(settings, node, metrics, clock);
     apps = new Apps(config.apps(), engine::elsewhere);
-    tls = tls(settings);
+    TlsSettings tlsSettings = PartSettings.tlsSettings(settings);
+    tls = tlsSettings == null ? null : new Tls(tlsSettings, clock, metrics);
     addresses = new ClientAddresses(settings.list(Setting.SERVER_TRUSTED_PROXIES));
     addressLimit = new AddressLimit(settings.number(Setting.LIMITS_CONNECTIONS_PER_ADDRESS));
     addressRate =
@@ -273,6 +273,9 @@ public final class Server implements AutoCloseable {
     counts.close();
     webhooks.close();
     loops.close();
+    if (tls != null) {
+      tls.close();
+    }
     engine.close();
   }
 
@@ -303,6 +306,7 @@ public final class Server implements AutoCloseable {
     var storms = new StormLog(admission);
     var _ = upkeep.scheduleWithFixedDelay(storms::look, 1, 1, TimeUnit.SECONDS);
     if (tls != null) {
+      var _ = upkeep.scheduleWithFixedDelay(tls::rotate, 1, 1, TimeUnit.SECONDS);
       var _ = upkeep.scheduleWithFixedDelay(this::watchCertificate, 60, 60, TimeUnit.SECONDS);
     }
   }
@@ -334,14 +338,5 @@ public final class Server implements AutoCloseable {
     return config.apps().stream()
         .anyMatch(app ->
             app.id().equals(channel.app()) && app.rules().match(channel.name()).keepsHistory());
-  }
-
-  private static @Nullable Tls tls(Settings settings) throws IOException {
-    Optional<Path> certificate = settings.path(Setting.SERVER_TLS_CERTIFICATE);
-    Optional<Path> key = settings.path(Setting.SERVER_TLS_KEY);
-    return certificate.isPresent() && key.isPresent()
-        ? new Tls(
-            certificate.get(), key.get(), settings.duration(Setting.HTTP_HEADER_TIMEOUT).toMillis())
-        : null;
   }
 }

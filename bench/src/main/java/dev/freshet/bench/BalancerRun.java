@@ -3,7 +3,7 @@ package dev.freshet.bench;
 import static dev.freshet.bench.Report.fixed;
 import static dev.freshet.bench.Report.mebi;
 
-import dev.freshet.bench.load.Loopback;
+import dev.freshet.tools.load.frame.Loopback;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Files;

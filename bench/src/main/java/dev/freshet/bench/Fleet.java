@@ -1,10 +1,11 @@
 package dev.freshet.bench;
 
-import dev.freshet.bench.load.Publish;
-import dev.freshet.bench.load.Publishers;
-import dev.freshet.bench.load.Publishing;
-import dev.freshet.bench.load.Wire;
 import dev.freshet.bench.redis.RedisProcess;
+import dev.freshet.tools.load.client.Wire;
+import dev.freshet.tools.load.publish.Form;
+import dev.freshet.tools.load.publish.Publish;
+import dev.freshet.tools.load.publish.Publishers;
+import dev.freshet.tools.load.publish.Publishing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -250,8 +251,7 @@ final class Fleet implements AutoCloseable {
 
   private static Publishing to(
       int port, String path, int first, int channels, int rate, int seconds, int size) {
-    return new Publishing(
-        port, Publishing.Kind.HTTP, path, first, channels, rate, rate * seconds, size);
+    return new Publishing(port, Form.post(path), first, channels, rate, rate * seconds, size);
   }
 
   /** How many deliveries {@link #publish} makes on shared channels. */

@@ -3,8 +3,9 @@ package dev.freshet.bench;
 import static dev.freshet.bench.Report.fixed;
 import static dev.freshet.bench.Report.whole;
 
-import dev.freshet.bench.load.Publish;
 import dev.freshet.bench.redis.RedisProcess;
+import dev.freshet.tools.load.publish.Publish;
+import dev.freshet.tools.load.run.Counts;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,7 +38,7 @@ final class FleetRun {
 
   /** What happened on one kind of channels. */
   private record Heard(
-      String what, Publish.Outcome published, long expected, List<Subscribers.Counts> clients) {
+      String what, Publish.Outcome published, long expected, List<Counts> clients) {
     long heard() {
       return clients.stream().mapToLong(counts -> counts.whole("messages")).sum();
     }
@@ -176,8 +177,8 @@ final class FleetRun {
     return outcomes;
   }
 
-  private static List<Subscribers.Counts> snaps(List<Subscribers> clients) throws IOException {
-    var counts = new ArrayList<Subscribers.Counts>();
+  private static List<Counts> snaps(List<Subscribers> clients) throws IOException {
+    var counts = new ArrayList<Counts>();
     for (Subscribers client : clients) {
       counts.add(client.snap());
     }

@@ -2,8 +2,8 @@ package dev.freshet.bench;
 
 import static dev.freshet.bench.Report.fixed;
 
-import dev.freshet.bench.load.ClosedLoop;
-import dev.freshet.bench.load.Requests;
+import dev.freshet.tools.load.publish.ClosedLoop;
+import dev.freshet.tools.load.publish.Requests;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

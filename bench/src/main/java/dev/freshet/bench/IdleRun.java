@@ -3,7 +3,8 @@ package dev.freshet.bench;
 import static dev.freshet.bench.Report.fixed;
 import static dev.freshet.bench.Report.mebi;
 
-import dev.freshet.bench.load.Publish;
+import dev.freshet.tools.load.publish.Publish;
+import dev.freshet.tools.load.run.Counts;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -62,7 +63,7 @@ final class IdleRun {
       final long pss = probe.pss();
       long cpu = probe.cpuNanos();
       try (Subscribers subscribers = Subscribers.start(server, connections, channels, events)) {
-        Subscribers.Counts ready = subscribers.ready();
+        Counts ready = subscribers.ready();
         double handshake = (probe.cpuNanos() - cpu) / 1e3 / connections;
         hearOne(server, subscribers, connections);
         Thread.sleep(1000);
@@ -117,7 +118,7 @@ final class IdleRun {
             server
                 .target()
                 .publishing(server.port(), channels, PUBLICATIONS_A_SECOND, channels, BODY_BYTES));
-    Subscribers.Counts counts = subscribers.await(wanted, 30);
+    Counts counts = subscribers.await(wanted, 30);
     if (counts.whole("messages") != wanted || outcome.refused() != 0) {
       throw new IOException(
           "each connection should hear one publication: heard "

@@ -2,7 +2,7 @@ package dev.freshet.bench;
 
 import static dev.freshet.bench.Report.fixed;
 
-import dev.freshet.bench.load.PusherClient;
+import dev.freshet.tools.load.publish.PusherClient;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -2,11 +2,13 @@ package dev.freshet.bench;
 
 import static dev.freshet.bench.Report.fixed;
 
-import dev.freshet.bench.load.Publish;
-import dev.freshet.bench.load.Publishers;
-import dev.freshet.bench.load.Publishing;
-import dev.freshet.bench.load.Wire;
 import dev.freshet.bench.redis.RedisProcess;
+import dev.freshet.tools.load.client.Wire;
+import dev.freshet.tools.load.publish.Form;
+import dev.freshet.tools.load.publish.Publish;
+import dev.freshet.tools.load.publish.Publishers;
+import dev.freshet.tools.load.publish.Publishing;
+import dev.freshet.tools.load.run.Counts;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,8 +104,7 @@ final class RedisLatency {
             .mapToObj(i ->
                 new Publishing(
                     bare ? place.redis().port() : place.publishing().port(),
-                    bare ? Publishing.Kind.REDIS : Publishing.Kind.HTTP,
-                    way.path,
+                    bare ? Form.redis(way.path) : Form.post(way.path),
                     i,
                     1,
                     each,
@@ -123,7 +124,7 @@ final class RedisLatency {
     final long publishingCpu = place.publishing().probe().cpuNanos();
     final long hearingCpu = place.hearing().probe().cpuNanos();
     Publish.Outcome outcome = publish(way, place, subscribers, rate, shape.seconds());
-    Subscribers.Counts counts = subscribers.snap();
+    Counts counts = subscribers.snap();
     double each = 1e3 * outcome.sent();
     Sample sample =
         new Sample(

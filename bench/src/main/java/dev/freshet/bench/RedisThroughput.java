@@ -3,12 +3,13 @@ package dev.freshet.bench;
 import static dev.freshet.bench.Report.fixed;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.freshet.bench.load.ClosedLoop;
-import dev.freshet.bench.load.Requests;
 import dev.freshet.bench.redis.EngineLoop;
 import dev.freshet.bench.redis.RedisBenchmark;
 import dev.freshet.bench.redis.RedisProcess;
 import dev.freshet.model.ChannelName;
+import dev.freshet.tools.load.publish.ClosedLoop;
+import dev.freshet.tools.load.publish.Requests;
+import dev.freshet.tools.load.run.Counts;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -111,7 +112,7 @@ final class RedisThroughput {
         .map(part -> part.split("=", -1))
         .filter(part -> part.length == 2)
         .forEach(part -> values.put(part[0], part[1]));
-    var told = new Subscribers.Counts(values);
+    var told = new Counts(values);
     if (process.waitFor() != 0 || told.whole("published") == 0) {
       throw new IOException("the engine published nothing: " + printed);
     }

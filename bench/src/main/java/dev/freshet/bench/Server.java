@@ -3,7 +3,7 @@ package dev.freshet.bench;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.freshet.bench.load.Loopback;
+import dev.freshet.tools.load.frame.Loopback;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,50 +1,28 @@
 package dev.freshet.bench;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import dev.freshet.bench.load.Load;
-import dev.freshet.bench.load.Wire;
-import java.io.BufferedReader;
+import dev.freshet.cli.tools.LoadProcess;
+import dev.freshet.tools.load.client.ClientPlan;
+import dev.freshet.tools.load.client.Description;
+import dev.freshet.tools.load.client.Retry;
+import dev.freshet.tools.load.client.Wire;
+import dev.freshet.tools.load.run.ClientProcess;
+import dev.freshet.tools.load.run.Counts;
+import dev.freshet.tools.load.run.Launch;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.Writer;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A load client ({@link Load}) as a process of its own, and the talk with it. */
+/** A process of {@code freshet load}'s client whose connections stay, and the talk with it. */
 final class Subscribers implements AutoCloseable {
-  private static final List<String> FLAGS =
-      List.of("-XX:+UseSerialGC", "-Xmx512m", "-XX:+UseCompactObjectHeaders");
+  private static final int SOURCES = 16;
 
   /** Handshakes under way at once where nothing else is said. */
   static final int IN_FLIGHT = 256;
 
-  private final Process process;
-  private final BufferedReader in;
-  private final Writer out;
-
-  /** One line of a process's counts. */
-  record Counts(Map<String, String> values) {
-    double number(String name) {
-      String value = values.get(name);
-      if (value == null) {
-        throw new IllegalStateException("the process told no " + name + ": " + values);
-      }
-      return Double.parseDouble(value);
-    }
-
-    long whole(String name) {
-      return (long) number(name);
-    }
-  }
+  private final ClientProcess process;
 
   /**
-   * What a client opens; see {@link Load}.
+   * What a client opens.
    *
    * @param path with {@code {c}}, the connection's index modulo {@code channels}, and {@code {i}},
    *     the index
@@ -64,12 +42,26 @@ final class Subscribers implements AutoCloseable {
       int inFlight,
       int rate,
       int sampleEvery,
-      int seconds) {}
+      int seconds) {
+    private ClientPlan client() {
+      return new ClientPlan(
+          ClientPlan.Peer.local(port, SOURCES),
+          connections,
+          0,
+          channels,
+          Description.of(wire, path, first == null ? List.of() : List.of(first)),
+          new ClientPlan.Pace(inFlight, rate, 0),
+          new ClientPlan.Back(Retry.NONE, 0),
+          sampleEvery,
+          0,
+          seconds,
+          null,
+          null);
+    }
+  }
 
-  private Subscribers(Process process) {
+  private Subscribers(ClientProcess process) {
     this.process = process;
-    this.in = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
-    this.out = process.outputWriter(UTF_8);
   }
 
   /** Starts a client of {@code count} connections; {@link #ready} waits for them. */
@@ -98,26 +90,13 @@ final class Subscribers implements AutoCloseable {
 
   /** Starts a client; {@link #ready} waits for its connections. */
   static Subscribers start(Plan plan) throws IOException {
-    List<String> command = new ArrayList<>(List.of(Target.java()));
-    command.addAll(FLAGS);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Load.class.getName()));
-    command.addAll(List.of("--port", "" + plan.port(), "--connections", "" + plan.connections()));
-    command.addAll(List.of("--channels", "" + plan.channels(), "--path", plan.path()));
-    command.addAll(List.of("--wire", plan.wire().name().toLowerCase(Locale.ROOT)));
-    command.addAll(List.of("--in-flight", "" + plan.inFlight(), "--rate", "" + plan.rate()));
-    command.addAll(List.of("--sample-every", "" + plan.sampleEvery()));
-    command.addAll(List.of("--seconds", "" + plan.seconds()));
-    if (plan.first() != null) {
-      command.addAll(List.of("--first", plan.first()));
-    }
-    Process process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    return new Subscribers(process);
+    Launch launch = Launch.own(LoadProcess.class.getName());
+    return new Subscribers(ClientProcess.start(launch, plan.client()));
   }
 
   /** Waits until every handshake is over; a failed one is a fault. */
   Counts ready() throws IOException {
-    Counts counts = read("READY");
+    Counts counts = process.ready();
     if (counts.whole("failed") > 0 || counts.whole("closed") > 0) {
       throw new IOException("connections failed: " + counts);
     }
@@ -126,14 +105,12 @@ final class Subscribers implements AutoCloseable {
 
   /** Forgets what was heard so far. */
   void reset() throws IOException {
-    write("reset");
-    read("RESET");
+    process.reset();
   }
 
   /** What was heard since the last reset. */
   Counts snap() throws IOException {
-    write("snap");
-    return read("SNAP");
+    return process.snap();
   }
 
   /**
@@ -161,42 +138,9 @@ final class Subscribers implements AutoCloseable {
     return new Probe(process.pid());
   }
 
-  private void write(String request) throws IOException {
-    out.write(request + "\n");
-    out.flush();
-  }
-
-  private Counts read(String tag) throws IOException {
-    for (String line = in.readLine(); line != null; line = in.readLine()) {
-      if (line.startsWith(tag)) {
-        Map<String, String> values = new HashMap<>();
-        for (String part : line.split(" ", -1)) {
-          int equals = part.indexOf('=');
-          if (equals > 0) {
-            values.put(part.substring(0, equals), part.substring(equals + 1));
-          }
-        }
-        return new Counts(values);
-      }
-    }
-    throw new IOException("the load client ended before it told " + tag);
-  }
-
   /** Ends the client; its sockets close with it. */
   @Override
   public void close() {
-    try {
-      write("stop");
-    } catch (IOException e) {
-      process.destroy();
-    }
-    try {
-      if (!process.waitFor(15, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-      }
-    } catch (InterruptedException e) {
-      process.destroyForcibly();
-      Thread.currentThread().interrupt();
-    }
+    process.close();
   }
 }

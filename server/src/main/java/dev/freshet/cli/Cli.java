@@ -4,6 +4,9 @@ import dev.freshet.cli.client.ClientFault;
 import dev.freshet.cli.client.Pause;
 import dev.freshet.cli.process.Terminal;
 import dev.freshet.cli.tools.DoctorCommand;
+import dev.freshet.cli.tools.DropCommand;
+import dev.freshet.cli.tools.LoadCommand;
+import dev.freshet.cli.tools.LoadStreams;
 import dev.freshet.config.ConfigFaults;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -48,6 +51,8 @@ public final class Cli {
           "drain",
           "rebalance",
           "doctor",
+          "drop",
+          "load",
           "token",
           "config",
           "version",
@@ -148,6 +153,8 @@ public final class Cli {
       case "drain" -> new DrainCommand(terminal, pause);
       case "rebalance" -> new RebalanceCommand(terminal);
       case "doctor" -> new DoctorCommand(terminal);
+      case "drop" -> new DropCommand(terminal);
+      case "load" -> new LoadCommand();
       case "token" -> new TokenCommand();
       case "config" -> new ConfigCommand();
       case "version" -> new VersionCommand(terminal);
@@ -159,6 +166,8 @@ public final class Cli {
 
   private Map<String, Object> parts(String command) {
     return switch (command) {
+      case "load" ->
+          LoadCommand.parts(new LoadStreams(terminal.out(), terminal.err(), terminal.env()));
       case "token" -> TokenCommand.parts(terminal, InstantSource.system());
       case "config" -> ConfigCommand.parts(terminal);
       default -> Map.of();

@@ -57,6 +57,19 @@ public enum Setting {
       new Kind.FilePath(),
       "",
       "A PEM file with the private key of the certificate."),
+  SERVER_TLS_TICKET_SECRET(
+      "server.tls.ticket-secret",
+      new Kind.Hidden(32, 1_024, true),
+      "",
+      "What the keys of TLS session tickets are derived from; the same on all nodes, a client takes up"
+          + " its session at any of them. Better kept in the variable. Empty: each node has keys of"
+          + " its own."),
+  SERVER_TLS_TICKET_ROTATION(
+      "server.tls.ticket-rotation",
+      span("0s", "7d"),
+      "12h",
+      "How long a key seals new TLS session tickets; they are taken for as long again. The same on"
+          + " all nodes; 0 is no tickets."),
   SERVER_PROXY_PROTOCOL(
       "server.proxy-protocol",
       Kind.OneOf.of("off", "v2"),
@@ -107,8 +120,8 @@ public enum Setting {
       "admin.secret",
       new Kind.Hidden(16, 1_024, true),
       "",
-      "What operators prove themselves with, as a bearer token, to list and empty nodes; better kept"
-          + " in the variable. Empty: nobody can, but this machine in development mode."),
+      "What operators prove themselves with, as a bearer token, to list and empty nodes and for"
+          + " drills; better kept in the variable. Empty: nobody can, but this machine in development mode."),
 
   HTTP_REQUEST_LINE_MAX(
       "http.request-line-max",
@@ -188,6 +201,18 @@ public enum Setting {
       span("50ms", "2m"),
       "10s",
       "How long a WebSocket client has to answer a ping before the connection ends."),
+  CONNECTION_MAX_AGE(
+      "connection.max-age",
+      span("0s", "365d"),
+      "24h",
+      "How long a connection may be open; then its client is told to come back, which spreads load by"
+          + " itself when nodes are added. 0 is any time."),
+  CONNECTION_MAX_AGE_JITTER(
+      "connection.max-age-jitter",
+      whole(0, 100),
+      "20",
+      "By up to how many percent less each connection is open, so that those which began together do"
+          + " not end together."),
   WEBSOCKET_COMPRESSION(
       "websocket.compression",
       new Kind.Flag(),

@@ -350,6 +350,12 @@ public enum Metric {
       Type.COUNTER,
       "Fetches of a JSON Web Key Set: ok or failed.",
       "outcome"),
+  TLS_HANDSHAKES(
+      "freshet_tls_handshakes_total",
+      Type.COUNTER,
+      "TLS handshakes: full; resumed with a session ticket, which takes no signature; or failed,"
+          + " sockets among them that never began. The JDK's TLS does not tell full from resumed.",
+      "kind"),
   TLS_RELOADS(
       "freshet_tls_reloads_total",
       Type.COUNTER,

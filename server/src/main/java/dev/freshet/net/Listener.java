@@ -3,6 +3,7 @@ package dev.freshet.net;
 import dev.freshet.metrics.Count;
 import dev.freshet.metrics.Metric;
 import dev.freshet.metrics.Metrics;
+import dev.freshet.net.tls.Tls;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;

@@ -16,6 +16,7 @@ import dev.freshet.metrics.Metrics;
 import dev.freshet.net.api.Api;
 import dev.freshet.net.http.Gate;
 import dev.freshet.net.http.HttpSettings;
+import dev.freshet.net.node.Drill;
 import dev.freshet.net.proxy.AddressLimit;
 import dev.freshet.net.proxy.AddressRate;
 import dev.freshet.net.proxy.ClientAddresses;
@@ -94,7 +95,7 @@ public final class Rig {
     var probe = new Probe(broker, hub, probeBound, "n1");
     probe.start();
     var connections =
-        new ConnectionServices(ConnectionSettings.ofMillis(500, 500, 500, 500), metrics);
+        new ConnectionServices(ConnectionSettings.ofMillis(500, 500, 500, 500, Age.NONE), metrics);
     var presence = new LocalPresence(broker, clock);
     var parts =
         new Api.Parts(
@@ -115,7 +116,11 @@ public final class Rig {
             new AddressRate(new ClientAddresses(List.of()), 0),
             true,
             "",
-            new Api.Operators(new Gate(), moves(), null));
+            new Api.Operators(
+                new Gate(),
+                moves(),
+                new Drill((share, app, reset) -> new Departure.Dropped(0, 0)),
+                null));
     api = new Api(parts, settings, new Api.Doors(List.of(), false, 1));
   }
 

@@ -2,7 +2,7 @@ package dev.freshet.bench.redis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.freshet.bench.load.Loopback;
+import dev.freshet.tools.load.frame.Loopback;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;

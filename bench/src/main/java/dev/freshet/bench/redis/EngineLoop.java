@@ -2,7 +2,6 @@ package dev.freshet.bench.redis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.freshet.bench.load.Options;
 import dev.freshet.metrics.Metrics;
 import dev.freshet.model.ChannelName;
 import dev.freshet.model.Draft;
@@ -11,6 +10,7 @@ import dev.freshet.model.app.ChannelRule;
 import dev.freshet.redis.RedisBroker;
 import dev.freshet.redis.link.RedisSettings;
 import dev.freshet.redis.link.Shards;
+import dev.freshet.tools.load.frame.Options;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;

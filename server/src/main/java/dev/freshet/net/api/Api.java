@@ -22,6 +22,7 @@ import dev.freshet.net.http.Origins;
 import dev.freshet.net.http.Resource;
 import dev.freshet.net.http.Route;
 import dev.freshet.net.http.Router;
+import dev.freshet.net.node.Drill;
 import dev.freshet.net.proxy.AddressLimit;
 import dev.freshet.net.proxy.AddressRate;
 import dev.freshet.net.proxy.ClientAddresses;
@@ -78,10 +79,11 @@ public final class Api implements Listener.Protocol {
    * What operators ask for.
    *
    * @param gate whether the node takes anything
+   * @param drill cuts connections off
    * @param secret what they prove themselves with; null for nothing, and then they are answered in
    *     development only
    */
-  public record Operators(Gate gate, Moves moves, @Nullable Secret secret) {}
+  public record Operators(Gate gate, Moves moves, Drill drill, @Nullable Secret secret) {}
 
   /**
    * Who may use it, as far as that can be changed while it runs.
@@ -168,7 +170,7 @@ public final class Api implements Listener.Protocol {
     }
     Operators operators = parts.operators();
     if (development || operators.secret() != null) {
-      all.putAll(new OperatorApi(operators.moves(), operators.secret()).resources());
+      all.putAll(new OperatorApi(operators, parts.apps()).resources());
     }
     putPusher(all, parts);
     return all;

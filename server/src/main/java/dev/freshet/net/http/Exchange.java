@@ -9,6 +9,7 @@ import dev.freshet.session.Tenant;
 import io.netty.channel.ChannelHandler;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
+import java.net.InetAddress;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -132,6 +133,11 @@ public final class Exchange {
         station().shard().loop().run(() -> answerWith(() -> next.accept(value)));
       }
     });
+  }
+
+  /** The client's address; null when it is gone. On the loop. */
+  public @Nullable InetAddress client() {
+    return router.client(connection.peer(), request);
   }
 
   /** Runs what answers; whatever it throws is the answer. */

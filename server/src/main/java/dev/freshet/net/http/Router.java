@@ -138,6 +138,17 @@ public final class Router {
   }
 
   /**
+   * The address that a request comes from, as far as those tell who are believed.
+   *
+   * @param peer whom the socket or its balancer tells; null when it is gone
+   */
+  @Nullable InetAddress client(@Nullable InetAddress peer, Request request) {
+    return peer == null
+        ? null
+        : addresses.clientOf(peer, request.headers().getAll("X-Forwarded-For"));
+  }
+
+  /**
    * Counts a connection of a client's address in; nothing is asked for where nothing is bounded.
    *
    * @param peer who sends the requests, as far as the socket or its balancer tells

@@ -1,0 +1,79 @@
+package dev.freshet.cli.tools;
+
+import dev.freshet.cli.client.ClientFault;
+import dev.freshet.tools.load.aim.Aim;
+import dev.freshet.tools.load.client.ClientPlan;
+import dev.freshet.tools.load.client.ClientPlan.Back;
+import dev.freshet.tools.load.client.Retry;
+import dev.freshet.tools.load.run.IdleRun;
+import dev.freshet.tools.load.run.Launch;
+import dev.freshet.tools.load.run.Telling;
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code freshet load idle}: the cost of a connection, part by part. */
+@Command(
+    name = "idle",
+    header = "Open connections and say what one costs, part by part.",
+    description = {
+      "Kernel, heap, native memory, TLS, subscription, queued bytes; CPU while idle, and for each"
+          + " message in and out; the client's own cost beside it. Some connections come and go"
+          + " first. Collects the garbage of a server that is a JVM."
+    },
+    footer = {
+      "  freshet load idle --connections 15000",
+      "  freshet load idle --connections 15000 --dialect pusher-private --json",
+      "  freshet load idle --url https://127.0.0.1:8443 --insecure --connections 5000"
+    })
+final class IdleCommand implements Callable<Integer> {
+  private final LoadStreams streams;
+
+  @Mixin private final TargetOptions target = new TargetOptions();
+
+  @Mixin private final ClientOptions clients = new ClientOptions();
+
+  @Mixin private final ReportOptions report = new ReportOptions();
+
+  @Option(
+      names = "--idle-seconds",
+      paramLabel = "SECONDS",
+      description = "how long nothing happens (default: 10)")
+  private int seconds = 10;
+
+  @Option(names = "--no-messages", description = "publish nothing: the cost of connections alone")
+  private boolean silent;
+
+  @Option(names = "--size", paramLabel = "BYTES", description = "of a body (default: 128)")
+  private int size = 128;
+
+  IdleCommand(LoadStreams streams) {
+    this.streams = streams;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException, ClientFault {
+    return report.run(streams, this::run);
+  }
+
+  private Map<String, Object> run(Telling telling) throws IOException, InterruptedException {
+    ClientOptions.check("--idle-seconds", seconds, 1, 86_400);
+    ClientOptions.check("--size", size, 48, 65_000);
+    Aim aim = target.aim(streams.env());
+    ClientPlan plan = clients.plan(aim, new Back(Retry.NONE, 0), 0);
+    return IdleRun.run(
+        new IdleRun.Plan(
+            aim,
+            target.pid(aim),
+            plan,
+            clients.processes(plan),
+            seconds,
+            size,
+            !silent && aim.form() != null),
+        Launch.own(LoadProcess.class.getName()),
+        telling);
+  }
+}

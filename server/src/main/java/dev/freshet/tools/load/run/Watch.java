@@ -1,0 +1,162 @@
+package dev.freshet.tools.load.run;
+
+import dev.freshet.tools.load.frame.Histograms;
+import dev.freshet.tools.load.probe.Proc;
+import dev.freshet.tools.load.probe.ServerProcess;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+
+/** Looks at server and clients every quarter of a second, and keeps what it saw. */
+final class Watch {
+  private static final long EVERY_NANOS = 250_000_000;
+
+  private final Proc proc = Proc.system();
+  private final @Nullable ServerProcess server;
+  private final Telling telling;
+  private final List<Clients> clients = new ArrayList<>();
+  private final List<Moment> moments = new ArrayList<>();
+  private final long start = System.nanoTime();
+  private String phase = "";
+  private long lookedAt = start;
+  private long serverCpu;
+  private long clientCpu;
+  private long heard;
+  private long nextLook = start;
+  private @Nullable ServerProcess self;
+  private Besides besides = () -> {};
+
+  /** What is done at each look besides. */
+  interface Besides {
+    void run() throws IOException, InterruptedException;
+  }
+
+  /** Says when a wait is over. */
+  interface Done {
+    boolean test(Moment moment) throws IOException;
+  }
+
+  /** CPU time in nanoseconds at a moment, by {@code System.nanoTime}. */
+  record Cpu(long at, OptionalLong server, long clients, List<Long> each, OptionalLong machine) {}
+
+  Watch(@Nullable ServerProcess server, Telling telling) {
+    this.server = server;
+    this.telling = telling;
+  }
+
+  /** From now on also looks at these. */
+  void add(Clients more) {
+    clients.add(more);
+  }
+
+  /** The clients have ended; none is looked at until others are added. */
+  void clear() {
+    clients.clear();
+    clientCpu = 0;
+    heard = 0;
+  }
+
+  /** From now on this process counts as a client: it publishes. */
+  void addSelf() {
+    self = new ServerProcess(proc, ProcessHandle.current().pid());
+  }
+
+  /** From now on also does that at each look. */
+  void meanwhile(Besides work) {
+    besides = work;
+  }
+
+  /** Since the watch began. */
+  double seconds() {
+    return (System.nanoTime() - start) / 1e9;
+  }
+
+  private long clientCpu() {
+    long nanos = clients.stream().mapToLong(Clients::cpuNanos).sum();
+    return self == null ? nanos : nanos + self.cpuNanos().orElse(0);
+  }
+
+  /** What moments are called from now on. */
+  void phase(String name) {
+    phase = name;
+  }
+
+  List<Moment> moments() {
+    return moments;
+  }
+
+  /** Looks, again and again, until that is so or the time is over; whether it was so. */
+  boolean await(double seconds, Done done) throws IOException, InterruptedException {
+    long end = System.nanoTime() + (long) (seconds * 1e9);
+    while (true) {
+      if (done.test(look())) {
+        return true;
+      }
+      long now = System.nanoTime();
+      if (now >= end) {
+        return false;
+      }
+      nextLook = Math.max(now, nextLook + EVERY_NANOS);
+      TimeUnit.NANOSECONDS.sleep(Math.min(nextLook, end) - now);
+    }
+  }
+
+  /** Looks for a time. */
+  void idle(double seconds) throws IOException, InterruptedException {
+    var _ = await(seconds, moment -> false);
+  }
+
+  Moment look() throws IOException, InterruptedException {
+    long connections = 0;
+    long attempts = 0;
+    long lost = 0;
+    long messages = 0;
+    Histogram interval = Histograms.make();
+    for (Clients each : clients) {
+      Gathered tick = each.tick();
+      connections += tick.sum("connected");
+      attempts += tick.sum("attempts");
+      lost += tick.sum("refused") + tick.sum("given_up") + tick.sum("cut");
+      messages += tick.sum("messages");
+      interval.add(tick.histogram("interval"));
+    }
+    long now = System.nanoTime();
+    double passed = Math.max(1, now - lookedAt);
+    long serverNow = server == null ? 0 : server.cpuNanos().orElse(0);
+    long clientNow = clientCpu();
+    boolean sampled = interval.getTotalCount() > 0;
+    var moment =
+        new Moment(
+            (now - start) / 1e9,
+            phase,
+            connections,
+            attempts,
+            lost,
+            serverCpu == 0 ? Double.NaN : Math.max(0, serverNow - serverCpu) / passed,
+            clientCpu == 0 ? Double.NaN : Math.max(0, clientNow - clientCpu) / passed,
+            Math.max(0, messages - heard) / passed * 1e9,
+            sampled ? Histograms.millis(interval, 50) : Double.NaN,
+            sampled ? Histograms.millis(interval, 99) : Double.NaN);
+    lookedAt = now;
+    serverCpu = serverNow;
+    clientCpu = clientNow;
+    heard = messages;
+    moments.add(moment);
+    telling.progress(moment);
+    besides.run();
+    return moment;
+  }
+
+  Cpu cpu() {
+    return new Cpu(
+        System.nanoTime(),
+        server == null ? OptionalLong.empty() : server.cpuNanos(),
+        clientCpu(),
+        clients.stream().flatMap(each -> each.cpuOfEach().stream()).toList(),
+        proc.busyNanos());
+  }
+}
