@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
       "  freshet load fanout --connections 10000 --rates 20,150",
       "  freshet load publish --rates 1000",
       "  freshet load mixed --for 60",
-      "  freshet load storm --dialect sse"
+      "  freshet load storm --dialect sse --html storm.html"
     })
 public final class LoadCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;

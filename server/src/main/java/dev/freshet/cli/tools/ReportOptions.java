@@ -4,6 +4,7 @@ import dev.freshet.cli.client.ClientFault;
 import dev.freshet.cli.client.Json;
 import dev.freshet.cli.process.Build;
 import dev.freshet.cli.process.Interruption;
+import dev.freshet.tools.load.report.HtmlReport;
 import dev.freshet.tools.load.report.TextReport;
 import dev.freshet.tools.load.run.Telling;
 import java.io.IOException;
@@ -28,6 +29,12 @@ final class ReportOptions {
 
   @Option(names = "--out", paramLabel = "FILE", description = "write the JSON to a file as well")
   private @Nullable Path out;
+
+  @Option(
+      names = "--html",
+      paramLabel = "FILE",
+      description = "write a page with plots, which needs nothing else")
+  private @Nullable Path html;
 
   /** What measures. */
   interface Measuring {
@@ -67,6 +74,9 @@ final class ReportOptions {
     }
     if (out != null) {
       Files.writeString(out, text + "\n");
+    }
+    if (html != null) {
+      Files.writeString(html, HtmlReport.page(report));
     }
   }
 }

@@ -98,6 +98,17 @@ public record Proc(Path root) {
     return OptionalLong.empty();
   }
 
+  /** TCP sockets of this machine, listening or not. */
+  public OptionalLong sockets() {
+    for (String line : lines("net/sockstat")) {
+      int at = line.indexOf(" alloc ");
+      if (line.startsWith("TCP:") && at > 0) {
+        return OptionalLong.of(Long.parseLong(line.substring(at + 7).split(" ", 2)[0]));
+      }
+    }
+    return OptionalLong.empty();
+  }
+
   /** Bytes of kernel objects by the name of their cache; empty unless we are root. */
   public Map<String, Long> slab() {
     var slab = new HashMap<String, Long>();

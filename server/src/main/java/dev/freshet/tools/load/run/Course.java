@@ -22,6 +22,7 @@ final class Course {
   /** How long connections may take to come up. */
   static final int CONNECT_SECONDS = 180;
 
+  private static final int NOBODY_SECONDS = 10;
   private static final double QUIET_SECONDS = 5;
   private static final double SETTLE_SECONDS = 2;
 
@@ -79,14 +80,34 @@ final class Course {
     Watch.Cpu before = watch.cpu();
     long from = System.nanoTime();
     boolean all =
-        watch.await(CONNECT_SECONDS, moment -> clients.snap().sum("connected") >= wanted);
+        watch.await(
+            CONNECT_SECONDS,
+            moment -> {
+              Gathered now = clients.snap();
+              long given = now.sum("refused") + now.sum("cut") + now.sum("given_up");
+              boolean nobody = now.sum("opened") == 0 && given > 0;
+              if (nobody && System.nanoTime() - from > NOBODY_SECONDS * 1e9) {
+                throw new IOException(
+                    "nobody got in within %d s; attempts refused: %d, without an answer: %d"
+                        .formatted(
+                            NOBODY_SECONDS, now.sum("refused"), given - now.sum("refused")));
+              }
+              return now.sum("connected") >= wanted
+                  || now.sum("connected") + now.sum("failed") + now.sum("closed") >= wanted;
+            })
+            && clients.snap().sum("connected") >= wanted;
     double seconds = (System.nanoTime() - from) / 1e9;
     Watch.Cpu after = watch.cpu();
     Gathered full = clients.full();
     if (!all) {
       throw new IOException(
-          "only %d of %d connections came up within %d s"
-              .formatted(full.sum("connected"), wanted, CONNECT_SECONDS));
+          "only %d of %d connections came up within %.0f s; refused: %s, without an answer: %d"
+              .formatted(
+                  full.sum("connected"),
+                  wanted,
+                  seconds,
+                  full.map("statuses"),
+                  full.sum("given_up") + full.sum("cut")));
     }
     watch.phase("settle");
     watch.idle(SETTLE_SECONDS);

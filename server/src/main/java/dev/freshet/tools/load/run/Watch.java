@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Looks at server and clients every quarter of a second, and keeps what it saw. */
 final class Watch {
   private static final long EVERY_NANOS = 250_000_000;
+  private static final long SHORTEST_NANOS = 150_000_000;
 
   private final Proc proc = Proc.system();
   private final @Nullable ServerProcess server;
@@ -21,6 +22,7 @@ final class Watch {
   private final List<Clients> clients = new ArrayList<>();
   private final List<Moment> moments = new ArrayList<>();
   private final long start = System.nanoTime();
+  private final Histogram interval = Histograms.make();
   private String phase = "";
   private long lookedAt = start;
   private long serverCpu;
@@ -52,6 +54,7 @@ final class Watch {
   /** From now on also looks at these. */
   void add(Clients more) {
     clients.add(more);
+    clientCpu = clientCpu();
   }
 
   /** The clients have ended; none is looked at until others are added. */
@@ -111,12 +114,12 @@ final class Watch {
     var _ = await(seconds, moment -> false);
   }
 
+  /** Looks now; what it saw is kept unless the look before is too short ago for a rate. */
   Moment look() throws IOException, InterruptedException {
     long connections = 0;
     long attempts = 0;
     long lost = 0;
     long messages = 0;
-    Histogram interval = Histograms.make();
     for (Clients each : clients) {
       Gathered tick = each.tick();
       connections += tick.sum("connected");
@@ -126,7 +129,8 @@ final class Watch {
       interval.add(tick.histogram("interval"));
     }
     long now = System.nanoTime();
-    double passed = Math.max(1, now - lookedAt);
+    double passed = now - lookedAt;
+    boolean enough = passed >= SHORTEST_NANOS;
     long serverNow = server == null ? 0 : server.cpuNanos().orElse(0);
     long clientNow = clientCpu();
     boolean sampled = interval.getTotalCount() > 0;
@@ -137,17 +141,20 @@ final class Watch {
             connections,
             attempts,
             lost,
-            serverCpu == 0 ? Double.NaN : Math.max(0, serverNow - serverCpu) / passed,
-            clientCpu == 0 ? Double.NaN : Math.max(0, clientNow - clientCpu) / passed,
-            Math.max(0, messages - heard) / passed * 1e9,
+            enough && serverCpu > 0 ? Math.max(0, serverNow - serverCpu) / passed : Double.NaN,
+            enough && clientCpu > 0 ? Math.max(0, clientNow - clientCpu) / passed : Double.NaN,
+            enough ? Math.max(0, messages - heard) / passed * 1e9 : Double.NaN,
             sampled ? Histograms.millis(interval, 50) : Double.NaN,
             sampled ? Histograms.millis(interval, 99) : Double.NaN);
-    lookedAt = now;
-    serverCpu = serverNow;
-    clientCpu = clientNow;
-    heard = messages;
-    moments.add(moment);
-    telling.progress(moment);
+    if (enough) {
+      lookedAt = now;
+      serverCpu = serverNow;
+      clientCpu = clientNow;
+      heard = messages;
+      interval.reset();
+      moments.add(moment);
+      telling.progress(moment);
+    }
     besides.run();
     return moment;
   }
