@@ -1,7 +1,7 @@
 package dev.freshet;
 
 import dev.freshet.cli.Cli;
-import dev.freshet.cli.Terminal;
+import dev.freshet.cli.process.Terminal;
 
 /** Where the program begins: hands the command line what it cannot do by itself. */
 public final class Main {

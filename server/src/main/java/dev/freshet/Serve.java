@@ -2,6 +2,7 @@ package dev.freshet;
 
 import dev.freshet.cli.process.Build;
 import dev.freshet.config.Config;
+import dev.freshet.config.Setting;
 import dev.freshet.model.app.App;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -39,6 +40,10 @@ final class Serve {
   int run(Config config, Supplier<Config> reload) throws IOException, InterruptedException {
     Server server = Server.start(config, BUILD.version(), BUILD.commit());
     greet(config, server);
+    if (config.settings().flag(Setting.DOCTOR_AT_START)) {
+      // Beside the start, which it must not make longer.
+      var _ = Thread.ofVirtual().name("freshet-doctor").start(() -> StartCheck.run(config));
+    }
     var stopped = new CountDownLatch(1);
     Runtime.getRuntime()
         .addShutdownHook(

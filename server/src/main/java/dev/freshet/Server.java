@@ -28,6 +28,8 @@ import dev.freshet.session.token.HttpJwksSource;
 import dev.freshet.session.webhook.SubscriptionCounts;
 import dev.freshet.session.webhook.WebhookSettings;
 import dev.freshet.session.webhook.Webhooks;
+import dev.freshet.tools.doctor.capacity.Headroom;
+import dev.freshet.tools.doctor.capacity.ServerSettings;
 import dev.freshet.wire.pusher.ChannelKind;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -100,7 +102,8 @@ public final class Server implements AutoCloseable {
     var probe = new Probe(broker, hub, settings.duration(Setting.READY_TIMEOUT), node);
     probe.start();
     api = api(settings, hub, connections, probe, clock);
-    Gauges.register(metrics, hub, addressLimit);
+    var headroom = new Headroom(() -> ServerSettings.of(this.config));
+    Gauges.register(metrics, hub, addressLimit, headroom);
     upkeep = Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().factory());
     listener = listen(settings);
     membership.start(

@@ -6,6 +6,8 @@ import dev.freshet.config.ConfigReference;
 import dev.freshet.metrics.Metric;
 import dev.freshet.model.CloseReason;
 import dev.freshet.model.Problem;
+import dev.freshet.tools.doctor.Rule;
+import dev.freshet.tools.doctor.capacity.Limit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,6 +94,75 @@ class ReferencePagesTest {
     }
     compare("problems.md", page.toString());
   }
+
+  @Test
+  void theDoctorsPageIsBothTables() throws IOException {
+    var page = new StringBuilder(DOCTOR);
+    for (Limit limit : Limit.values()) {
+      page.append("| `%s` | %s. |\n".formatted(limit.key(), limit.sentence()));
+    }
+    page.append(RULES);
+    for (Rule rule : Rule.values()) {
+      page.append(
+          "| `%s` | %s | %s | %s |\n"
+              .formatted(rule.key(), rule.isForStart() ? "yes" : "", rule.why(), rule.source()));
+    }
+    compare("doctor.md", page.toString());
+  }
+
+  private static final String DOCTOR =
+      """
+      # freshet doctor
+
+      Printed from the tables `dev.freshet.tools.doctor.Rule` and `capacity.Limit`; a test keeps this
+      page true. How to read what it says: [Check the machine](../operations/check-the-machine.md).
+
+      ## Exit codes
+
+      | code | |
+      |---|---|
+      | 0 | no rule fails: without `--for` the machine is in order, with it the machine holds that many; with `--strict` there is no warning either |
+      | 1 | it could not look: no such process or folder, several servers and no `--pid`, a file that cannot be written |
+      | 2 | the command line or the configuration is wrong |
+      | 3 | a rule fails, or with `--strict` warns |
+
+      `--emit` does not change it: files are written whatever the verdict.
+
+      ## JSON
+
+      `--json` prints one object. Members that are not known are left out.
+
+      | member | |
+      |---|---|
+      | `fits` | whether no rule fails |
+      | `target` | what `--for` asked |
+      | `connections.holds`, `.first`, `.next` | how many connections the machine holds, by which limit, and the limit after that |
+      | `limits[]` | `limit`, `holds` (absent without a bound), `known`, `how` it was reckoned; the first is hit first |
+      | `findings[]` | `rule`, `level` (`fail`, `warn`, `note`, `unknown`, `ok`), `found`, `expected`, `change`, `why`, `source`; the worst first |
+      | `machine` | `kernel`, `processors`, `memory-bytes`, `place` (`service`, `container`, `pod`, `shell`), `unit`, whether a `server` runs, its `process`, `open-files` and `resident-bytes`; `heap-max-bytes` |
+      | `cost` | bytes of one connection that were reckoned with, and where they were measured |
+
+      Texts are for people and may change; names and levels do not.
+
+      ## Limits
+
+      The metric `freshet_connections_capacity` has the same numbers under the same names.
+
+      | limit | what it is |
+      |---|---|
+      """;
+
+  private static final String RULES =
+      """
+
+      ## Rules
+
+      Those marked are asked when a server starts, too ([`doctor.at-start`](settings.md)). Sources in
+      `.rst` are the kernel's documentation, those with a number manual pages.
+
+      | rule | at start | why | source |
+      |---|---|---|---|
+      """;
 
   private static final String CLOSING =
       """

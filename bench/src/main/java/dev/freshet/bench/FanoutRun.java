@@ -196,8 +196,10 @@ final class FanoutRun {
         tellMedians(report, target.name(), rate);
       }
     }
-    if (targets.size() == 2) {
-      tellRatios(report, targets.get(0).name(), targets.get(1).name());
+    if (targets.getFirst().freshet()) {
+      for (Target peer : targets.subList(1, targets.size())) {
+        tellRatios(report, targets.getFirst().name(), peer.name());
+      }
     }
     tellCounters(report);
   }

@@ -30,6 +30,7 @@ public final class Run {
           "peer-flags",
           "servers",
           "soketi",
+          "uws",
           "redis-port",
           "pipelines",
           "requests",
@@ -119,24 +120,40 @@ public final class Run {
 
   /** The servers that are asked for, Freshet first, with their flags told. */
   private List<Target> targets(Report report) throws IOException, InterruptedException {
-    String servers = options.text("servers", "both");
-    if (!Set.of("both", "freshet", "peer").contains(servers)) {
-      throw Options.fault("--servers", servers, "both, freshet or peer");
+    List<String> servers = List.of(options.text("servers", "freshet,batch").split(",", -1));
+    for (String server : servers) {
+      if (!Set.of("freshet", "batch", "floor", "uws").contains(server)) {
+        throw Options.fault("--servers", server, "some of freshet,batch,floor,uws");
+      }
     }
     List<Target> targets = new ArrayList<>();
     List<String> launcherFlags = Target.PEER_FLAGS;
-    if (!servers.equals("peer")) {
+    if (servers.contains("freshet")) {
       Target freshet = Target.freshet(root, options.text("flags", ""), Map.of());
       launcherFlags = flagsOf(freshet);
       report.row("JVM flags of Freshet", "`" + told(launcherFlags) + "`");
       targets.add(freshet);
     }
-    if (!servers.equals("freshet")) {
+    if (servers.contains("batch")) {
       List<String> peerFlags = peerFlags(launcherFlags);
       report.row("JVM flags of NettyBatch", "`" + told(peerFlags) + "`");
       targets.add(Target.nettyBatch(peerFlags));
     }
+    if (servers.contains("floor")) {
+      targets.add(Target.floor(root, logs.resolveSibling("peers")));
+    }
+    if (servers.contains("uws")) {
+      targets.add(Target.uws(uws()));
+    }
     return targets;
+  }
+
+  private Path uws() {
+    String installed = options.textOrNull("uws");
+    if (installed == null) {
+      throw Options.fault("--uws", "", "the directory where npm installed bench/peers/uws");
+    }
+    return Path.of(installed).toAbsolutePath();
   }
 
   /** The launcher's flags, read from the running process; building and caching are done then. */

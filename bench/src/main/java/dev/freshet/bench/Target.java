@@ -3,6 +3,8 @@ package dev.freshet.bench;
 import dev.freshet.tools.load.publish.Form;
 import dev.freshet.tools.load.publish.Publishing;
 import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +62,25 @@ record Target(String name, List<String> command, Map<String, String> environment
   /** The peer, on this program's own class path. */
   static Target nettyBatch(List<String> flags) {
     return peer("NettyBatch", flags);
+  }
+
+  /** The send floor, compiled from {@code bench/peers/floor} into a directory. */
+  static Target floor(Path root, Path built) throws IOException, InterruptedException {
+    Path program = built.resolve("floor");
+    String source = root.resolve("bench/peers/floor/floor.c").toString();
+    Files.createDirectories(built);
+    Process compiler =
+        new ProcessBuilder("cc", "-O2", "-o", program.toString(), source).inheritIO().start();
+    if (compiler.waitFor() != 0) {
+      throw new IOException("cc could not compile " + source);
+    }
+    return new Target("floor", List.of(program.toString(), "{port}"), Map.of(), false);
+  }
+
+  /** uWebSockets.js, installed with npm from {@code bench/peers/uws}. */
+  static Target uws(Path installed) {
+    List<String> command = List.of("node", installed.resolve("server.js").toString(), "{port}");
+    return new Target("uWebSockets.js", command, Map.of(), false);
   }
 
   /** A server that only speaks HTTP, on this program's own class path. */

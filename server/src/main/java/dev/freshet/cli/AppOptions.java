@@ -1,5 +1,6 @@
 package dev.freshet.cli;
 
+import dev.freshet.cli.process.Terminal;
 import dev.freshet.config.Config;
 import dev.freshet.model.Secret;
 import dev.freshet.model.app.App;

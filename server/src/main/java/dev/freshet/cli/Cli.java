@@ -2,8 +2,9 @@ package dev.freshet.cli;
 
 import dev.freshet.cli.client.ClientFault;
 import dev.freshet.cli.client.Pause;
+import dev.freshet.cli.process.Terminal;
+import dev.freshet.cli.tools.DoctorCommand;
 import dev.freshet.cli.tools.LoadCommand;
-import dev.freshet.cli.tools.LoadStreams;
 import dev.freshet.config.ConfigFaults;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -47,6 +48,7 @@ public final class Cli {
           "nodes",
           "drain",
           "rebalance",
+          "doctor",
           "load",
           "token",
           "config",
@@ -147,6 +149,7 @@ public final class Cli {
       case "nodes" -> new NodesCommand(terminal, pause);
       case "drain" -> new DrainCommand(terminal, pause);
       case "rebalance" -> new RebalanceCommand(terminal);
+      case "doctor" -> new DoctorCommand(terminal);
       case "load" -> new LoadCommand();
       case "token" -> new TokenCommand();
       case "config" -> new ConfigCommand();
@@ -159,8 +162,7 @@ public final class Cli {
 
   private Map<String, Object> parts(String command) {
     return switch (command) {
-      case "load" ->
-          LoadCommand.parts(new LoadStreams(terminal.out(), terminal.err(), terminal.env()));
+      case "load" -> LoadCommand.parts(terminal);
       case "token" -> TokenCommand.parts(terminal, InstantSource.system());
       case "config" -> ConfigCommand.parts(terminal);
       default -> Map.of();
@@ -173,6 +175,7 @@ public final class Cli {
     codes.put(" " + OK, "done");
     codes.put(" " + FAILED, "it did not work; standard error says why");
     codes.put(" " + USAGE, "the command line or the configuration is wrong");
+    codes.putAll(spec.usageMessage().exitCodeList());
     codes.put(INTERRUPTED + "", "ended by SIGINT");
     spec.usageMessage()
         .width(WIDTH)

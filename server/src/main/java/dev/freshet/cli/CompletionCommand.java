@@ -1,5 +1,6 @@
 package dev.freshet.cli;
 
+import dev.freshet.cli.process.Terminal;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.AutoComplete;

@@ -1,5 +1,7 @@
 package dev.freshet.cli;
 
+import dev.freshet.cli.process.ConfigOptions;
+import dev.freshet.cli.process.Terminal;
 import dev.freshet.config.Config;
 import dev.freshet.config.ConfigFaults;
 import dev.freshet.config.ConfigPrint;

@@ -1,7 +1,9 @@
 package dev.freshet.cli;
 
 import dev.freshet.cli.client.ClientFault;
+import dev.freshet.cli.process.ConfigOptions;
 import dev.freshet.cli.process.Logs;
+import dev.freshet.cli.process.Terminal;
 import dev.freshet.config.Config;
 import dev.freshet.config.Setting;
 import java.io.IOException;

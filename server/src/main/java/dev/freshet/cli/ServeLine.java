@@ -1,5 +1,7 @@
 package dev.freshet.cli;
 
+import dev.freshet.cli.process.ConfigOptions;
+import dev.freshet.cli.process.Terminal;
 import dev.freshet.config.Setting;
 import java.util.LinkedHashMap;
 import java.util.Map;

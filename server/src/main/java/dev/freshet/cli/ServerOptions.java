@@ -1,6 +1,7 @@
 package dev.freshet.cli;
 
 import dev.freshet.cli.client.Endpoint;
+import dev.freshet.cli.process.Terminal;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.concurrent.Executors;

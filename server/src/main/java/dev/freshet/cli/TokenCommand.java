@@ -2,6 +2,8 @@ package dev.freshet.cli;
 
 import dev.freshet.cli.client.ClientFault;
 import dev.freshet.cli.client.Json;
+import dev.freshet.cli.process.ConfigOptions;
+import dev.freshet.cli.process.Terminal;
 import dev.freshet.config.Config;
 import dev.freshet.config.Setting;
 import dev.freshet.config.Settings;

@@ -1,5 +1,6 @@
 package dev.freshet.cli;
 
+import dev.freshet.cli.process.Terminal;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;

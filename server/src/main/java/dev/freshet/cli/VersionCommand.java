@@ -1,6 +1,7 @@
 package dev.freshet.cli;
 
 import dev.freshet.cli.process.Build;
+import dev.freshet.cli.process.Terminal;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;

@@ -439,6 +439,13 @@ public enum Setting {
       "30s",
       "By how much clocks may differ when the times in a token are judged."),
 
+  DOCTOR_AT_START(
+      "doctor.at-start",
+      new Kind.Flag(),
+      "true",
+      "Whether the server looks at the limits of its machine when it starts, and warns; freshet"
+          + " doctor looks at more."),
+
   LOG_LEVEL(
       "log.level",
       Kind.OneOf.of("error", "warn", "info", "debug"),

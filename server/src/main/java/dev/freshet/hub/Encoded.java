@@ -24,6 +24,12 @@ public final class Encoded {
   private final boolean losses;
   private final int encodings;
 
+  /** Where the bytes lie in memory, 0 where they have no address. */
+  private final long address;
+
+  /** Who needs the buffer; all on one loop. */
+  private int holders = 1;
+
   private Encoded(
       ChannelName channel,
       List<Publication> publications,
@@ -39,6 +45,7 @@ public final class Encoded {
     this.selective = selective;
     this.losses = losses;
     this.encodings = encodings;
+    this.address = bytes.hasMemoryAddress() ? bytes.memoryAddress() : 0;
   }
 
   /**
@@ -146,9 +153,26 @@ public final class Encoded {
     return bytes.retainedSlice(start(i), length(i));
   }
 
-  /** Gives the hub's own hold on the buffer back. */
-  void release() {
-    bytes.release();
+  /**
+   * Where the bytes of all publications from {@code first} on lie in memory, as long as somebody
+   * holds them; 0 where they have no address. They are {@link #lengthFrom} long and only read.
+   */
+  public long address(int first) {
+    return address == 0 ? 0 : address + start(first);
+  }
+
+  /** Holds it until {@link #release}: cheaper than a slice, for those who need it on this loop. */
+  public Encoded retain() {
+    holders++;
+    return this;
+  }
+
+  /** Gives one hold back; with the last the buffer goes. */
+  public void release() {
+    holders--;
+    if (holders == 0) {
+      bytes.release();
+    }
   }
 
   private int start(int i) {

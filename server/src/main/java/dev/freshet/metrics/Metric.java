@@ -294,6 +294,12 @@ public enum Metric {
       "freshet_connections_max",
       Type.GAUGE,
       "How many connections the node can hold, by its descriptors and the limits of its apps."),
+  CONNECTIONS_CAPACITY(
+      "freshet_connections_capacity",
+      Type.GAUGE,
+      "How many connections each limit of the machine leaves room for, those that are open now among"
+          + " them; the smallest is hit first. A limit without a bound, or unknown, is left out.",
+      "limit"),
   ACCEPT_RATE(
       "freshet_accept_rate",
       Type.GAUGE,

@@ -14,8 +14,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOutboundBuffer;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +22,7 @@ import org.jspecify.annotations.Nullable;
  * One client's socket after the handshake, the only handler left beside TLS. Frames what comes in,
  * bounds what goes out, and knows whether the peer is alive. Owned by its loop.
  */
-public final class Connection extends ChannelInboundHandlerAdapter
-    implements Outlet, FrameReader.Sink, Wheel.Timed {
+public final class Connection extends Outflow implements Outlet, FrameReader.Sink, Wheel.Timed {
 
   /** Where a connection is in its life; only ever moves on. */
   private enum State {
@@ -39,7 +36,6 @@ public final class Connection extends ChannelInboundHandlerAdapter
   private final ConnectionServices services;
   private final @Nullable FrameReader reader;
   private @Nullable Session session;
-  private @Nullable ChannelHandlerContext context;
   private @Nullable Backlog backlog;
   private int place;
   private State state = State.OPEN;
@@ -67,15 +63,11 @@ public final class Connection extends ChannelInboundHandlerAdapter
   /** Begins the conversation; once, on the loop, when the answer to the handshake is written. */
   public void begin(Session begun) {
     session = begun;
+    beginOutflow();
     // Spread, so that connections of one storm do not all beat at once ever after.
     int first = 1 + ThreadLocalRandom.current().nextInt(services.settings().heartbeatTicks());
     station.wheel().set(this, soonest(first));
     services.opened(begun);
-  }
-
-  @Override
-  public void handlerAdded(ChannelHandlerContext ctx) {
-    context = ctx;
   }
 
   @Override
@@ -128,7 +120,7 @@ public final class Connection extends ChannelInboundHandlerAdapter
       ByteBuf answer = context().alloc().buffer(16);
       FrameWriter.close(answer, code == 1005 ? 1000 : code, "");
       end(CloseReason.NORMAL);
-      var _ = context().writeAndFlush(answer).addListener(ChannelFutureListener.CLOSE);
+      var _ = finish(answer).addListener(ChannelFutureListener.CLOSE);
     } else {
       var _ = context().close();
     }
@@ -149,10 +141,12 @@ public final class Connection extends ChannelInboundHandlerAdapter
     if (state != State.OPEN || batch.lengthFrom(first) == 0) {
       return;
     }
-    if (backlog == null && context().channel().isWritable()) {
+    if (backlog == null && hold(batch, first)) {
+      station.sent(batch.lengthFrom(first));
+    } else if (backlog == null && isWritable()) {
       send(batch.retainedFrom(first));
     } else if (policy != SlowReader.CLOSE) {
-      queueEach(batch, first, policy);
+      keepEach(batch, first, policy);
     } else if (hasRoom(batch.lengthFrom(first))) {
       send(batch.retainedFrom(first));
     } else {
@@ -165,10 +159,10 @@ public final class Connection extends ChannelInboundHandlerAdapter
       ByteBuf bytes, ChannelName channel, Publication publication, SlowReader policy) {
     if (state != State.OPEN) {
       bytes.release();
-    } else if (backlog == null && context().channel().isWritable()) {
+    } else if (backlog == null && isWritable()) {
       send(bytes);
     } else if (policy != SlowReader.CLOSE) {
-      queue(bytes, channel, publication, policy);
+      keep(bytes, channel, publication, policy);
     } else if (hasRoom(bytes.readableBytes())) {
       send(bytes);
     } else {
@@ -193,7 +187,7 @@ public final class Connection extends ChannelInboundHandlerAdapter
   @Override
   public void flush() {
     if (state != State.CLOSED) {
-      context().flush();
+      flushSocket();
     }
   }
 
@@ -235,6 +229,7 @@ public final class Connection extends ChannelInboundHandlerAdapter
     end(CloseReason.NORMAL);
     state = State.CLOSED;
     station.wheel().cancel(this);
+    forgetHeld();
     if (reader != null) {
       reader.release();
     }
@@ -299,7 +294,7 @@ public final class Connection extends ChannelInboundHandlerAdapter
       ending.dialect().farewell(words, reason);
     }
     end(reason);
-    return context().writeAndFlush(words);
+    return finish(words);
   }
 
   private int beat(Session talking) {
@@ -334,17 +329,17 @@ public final class Connection extends ChannelInboundHandlerAdapter
     return midSince + services.settings().messageTicks() - station.wheel().now();
   }
 
-  private void queueEach(Encoded batch, int first, SlowReader policy) {
+  private void keepEach(Encoded batch, int first, SlowReader policy) {
     for (int i = first; i < batch.count(); i++) {
       if (batch.length(i) > 0) {
-        queue(batch.retained(i), batch.channel(), batch.publication(i), policy);
+        keep(batch.retained(i), batch.channel(), batch.publication(i), policy);
       }
     }
   }
 
   private void send(ByteBuf bytes) {
     station.sent(bytes.readableBytes());
-    var _ = context().write(bytes, context().voidPromise());
+    queue(bytes);
   }
 
   private void tooSlow() {
@@ -352,7 +347,7 @@ public final class Connection extends ChannelInboundHandlerAdapter
     close(CloseReason.SLOW_READER);
   }
 
-  private void queue(
+  private void keep(
       ByteBuf frame, ChannelName channel, Publication publication, SlowReader policy) {
     backlog = backlog == null ? new Backlog(limit()) : backlog;
     backlog.add(frame, channel, publication, policy);
@@ -385,16 +380,7 @@ public final class Connection extends ChannelInboundHandlerAdapter
     return pendingBytes() + bytes <= limit();
   }
 
-  private long pendingBytes() {
-    ChannelOutboundBuffer buffer = context().channel().unsafe().outboundBuffer();
-    return buffer == null ? 0 : buffer.totalPendingWriteBytes();
-  }
-
   private int limit() {
     return session == null ? 0 : session.tenant().app().limits().queuedBytes();
-  }
-
-  private ChannelHandlerContext context() {
-    return Objects.requireNonNull(context, "context");
   }
 }

@@ -1,6 +1,7 @@
 package dev.freshet.cli;
 
 import dev.freshet.cli.client.Pause;
+import dev.freshet.cli.process.Terminal;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;

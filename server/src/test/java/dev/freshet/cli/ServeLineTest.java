@@ -2,6 +2,7 @@ package dev.freshet.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.freshet.cli.process.Terminal;
 import dev.freshet.config.Config;
 import dev.freshet.config.Setting;
 import java.io.ByteArrayInputStream;

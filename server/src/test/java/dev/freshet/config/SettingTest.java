@@ -127,7 +127,7 @@ class SettingTest {
       case Kind.Whole whole -> Integer.toString(whole.min() + (same(whole, setting) ? 1 : 0));
       case Kind.Bytes bytes -> bytes.show(bytes.min() == 0 ? 1024L : bytes.min());
       case Kind.Span span -> span.show(span.min());
-      case Kind.Flag _ -> "true";
+      case Kind.Flag _ -> setting.standard().equals("true") ? "false" : "true";
       case Kind.OneOf choice ->
           choice.words().getLast().equals("info") ? "warn" : choice.words().getLast();
       case Kind.FilePath _ -> file(setting.key() + ".pem").toString();

@@ -146,4 +146,32 @@ class SlowReaderIT {
       assertThat(node.metric(Metric.SLOW_READERS_CLOSED)).isEqualTo(1);
     }
   }
+
+  @Test
+  void aSocketThatTakesPartOfABatchGetsTheRestInOrder() throws Exception {
+    try (Node node = Node.withRule(List.of("history-size: 0"), "limits.queued-bytes=64MiB");
+        var slow = new SlowSocket(node.port(), "/channels/hot");
+        var other = new SlowSocket(node.port(), "/channels?channel=hot&channel=calm")) {
+      for (int round = 0; round < 2; round++) {
+        publish(node);
+        node.post("/channels/calm", "between");
+        node.post("/channels/hot", MESSAGES + ":");
+        List<Integer> all = IntStream.rangeClosed(0, MESSAGES).boxed().toList();
+        assertThat(readUpTo(MESSAGES, slow)).isEqualTo(all);
+        assertThat(readUpTo(MESSAGES, other)).isEqualTo(all);
+      }
+    }
+  }
+
+  /** The numbers that are heard up to the last. */
+  private static List<Integer> readUpTo(int last, SlowSocket slow) throws IOException {
+    var numbers = new ArrayList<Integer>();
+    while (numbers.isEmpty() || numbers.getLast() < last) {
+      String text = slow.read().text();
+      if (!text.equals("between")) {
+        numbers.add(number(text));
+      }
+    }
+    return numbers;
+  }
 }

@@ -1,4 +1,4 @@
-/** What a command has to do with its process: what was built, its log, and its end. */
+/** What a command has to do with its process: streams, settings, what was built, log, and end. */
 @NullMarked
 package dev.freshet.cli.process;
 

@@ -1,5 +1,6 @@
 package dev.freshet.cli.tools;
 
+import dev.freshet.cli.process.Terminal;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -28,13 +29,13 @@ public final class LoadCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
 
   /** Its subcommands, by name in the order of help. */
-  public static Map<String, Object> parts(LoadStreams streams) {
+  public static Map<String, Object> parts(Terminal terminal) {
     Map<String, Object> parts = new LinkedHashMap<>();
-    parts.put("idle", new IdleCommand(streams));
-    parts.put("fanout", new FanoutCommand(streams));
-    parts.put("publish", new LoadPublishCommand(streams));
-    parts.put("mixed", new MixedCommand(streams));
-    parts.put("storm", new StormCommand(streams));
+    parts.put("idle", new IdleCommand(terminal));
+    parts.put("fanout", new FanoutCommand(terminal));
+    parts.put("publish", new LoadPublishCommand(terminal));
+    parts.put("mixed", new MixedCommand(terminal));
+    parts.put("storm", new StormCommand(terminal));
     return parts;
   }
 

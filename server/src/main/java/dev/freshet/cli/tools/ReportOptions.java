@@ -4,6 +4,7 @@ import dev.freshet.cli.client.ClientFault;
 import dev.freshet.cli.client.Json;
 import dev.freshet.cli.process.Build;
 import dev.freshet.cli.process.Interruption;
+import dev.freshet.cli.process.Terminal;
 import dev.freshet.tools.load.report.HtmlReport;
 import dev.freshet.tools.load.report.TextReport;
 import dev.freshet.tools.load.run.Telling;
@@ -43,12 +44,12 @@ final class ReportOptions {
   }
 
   /** Measures and reports; 0 when that went well. */
-  int run(LoadStreams streams, Measuring measuring) throws InterruptedException, ClientFault {
-    var progress = new Progress(streams.err(), System.console() != null);
+  int run(Terminal terminal, Measuring measuring) throws InterruptedException, ClientFault {
+    var progress = new Progress(terminal.err(), System.console() != null);
     try (var _ = new Interruption()) {
       Map<String, Object> report = withBuild(measuring.run(progress));
       progress.end();
-      write(streams.out(), report);
+      write(terminal.out(), report);
       return 0;
     } catch (IllegalArgumentException e) {
       throw spec == null ? e : new ParameterException(spec.commandLine(), e.getMessage(), e);

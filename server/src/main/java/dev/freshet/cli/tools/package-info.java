@@ -1,4 +1,4 @@
-/** The commands that look at a server from outside: what a machine can hold, and what it does. */
+/** Commands that look at a server and its machine from outside. */
 @NullMarked
 package dev.freshet.cli.tools;
 

@@ -180,15 +180,4 @@ public record Proc(Path root) {
     }
     return bytes;
   }
-
-  /** How many files a process may open, as it is now; empty when that cannot be read. */
-  public OptionalLong fileLimit(String pid) {
-    for (String line : lines(pid + "/limits")) {
-      if (line.startsWith("Max open files")) {
-        String soft = line.substring("Max open files".length()).strip().split(" +", -1)[0];
-        return OptionalLong.of(soft.equals("unlimited") ? Long.MAX_VALUE : Long.parseLong(soft));
-      }
-    }
-    return OptionalLong.empty();
-  }
 }

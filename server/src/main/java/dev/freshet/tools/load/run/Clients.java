@@ -1,5 +1,6 @@
 package dev.freshet.tools.load.run;
 
+import dev.freshet.tools.doctor.machine.Root;
 import dev.freshet.tools.load.client.ClientPlan;
 import dev.freshet.tools.load.probe.Proc;
 import dev.freshet.tools.load.probe.ServerProcess;
@@ -40,7 +41,7 @@ public final class Clients implements AutoCloseable {
 
   /** As many processes as the plan takes on this machine. */
   public static int processes(ClientPlan plan) {
-    long files = Proc.system().fileLimit("self").orElse(1024);
+    long files = new dev.freshet.tools.doctor.machine.ServerProcess(Root.system(), "self").openFilesMax().orElse(1024);
     int sockets = plan.connections() + plan.lorises();
     return processes(sockets, files, Runtime.getRuntime().availableProcessors());
   }

@@ -1,4 +1,4 @@
-package dev.freshet.cli;
+package dev.freshet.cli.process;
 
 import dev.freshet.config.Config;
 import java.nio.file.InvalidPathException;
@@ -13,7 +13,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The options that say where settings come from. */
-final class ConfigOptions {
+public final class ConfigOptions {
   @Spec(Spec.Target.MIXEE)
   private @Nullable CommandSpec spec;
 
@@ -33,10 +33,10 @@ final class ConfigOptions {
   private Map<String, String> values = new LinkedHashMap<>();
 
   /** Options that picocli fills in. */
-  ConfigOptions() {}
+  public ConfigOptions() {}
 
   /** Options that were read without it. */
-  ConfigOptions(@Nullable String file, Map<String, String> values) {
+  public ConfigOptions(@Nullable String file, Map<String, String> values) {
     this.file = file;
     this.values = values;
   }
@@ -47,14 +47,14 @@ final class ConfigOptions {
    * @param more values that win over {@code --set}, by dotted key
    * @throws dev.freshet.config.ConfigFaults with everything that is wrong
    */
-  Config load(Terminal terminal, Map<String, String> more) {
+  public Config load(Terminal terminal, Map<String, String> more) {
     Map<String, String> flags = new LinkedHashMap<>(values);
     flags.putAll(more);
     return Config.load(file(terminal), terminal.env(), flags);
   }
 
   /** The file, if one is named. */
-  Optional<Path> file(Terminal terminal) {
+  public Optional<Path> file(Terminal terminal) {
     String name = file != null ? file : terminal.variable("FRESHET_CONFIG");
     try {
       return Optional.ofNullable(name).map(Path::of);

@@ -1,4 +1,4 @@
-package dev.freshet.cli;
+package dev.freshet.cli.process;
 
 import dev.freshet.cli.client.Json;
 import dev.freshet.cli.client.Text;
@@ -29,23 +29,23 @@ public record Terminal(InputStream in, PrintStream out, PrintStream err, Map<Str
   }
 
   /** Prints a line of a result. */
-  void print(String line) {
+  public void print(String line) {
     out.print(line);
     out.print('\n');
   }
 
   /** Prints a JSON value on a line of its own. */
-  void json(Object value) {
+  public void json(Object value) {
     print(Json.write(value));
   }
 
   /** Tells people something. */
-  void say(String text) {
+  public void say(String text) {
     err.println("freshet: " + Text.printable(text));
   }
 
   /** The variable's value; null when it is not set or empty. */
-  @Nullable String variable(String name) {
+  public @Nullable String variable(String name) {
     String value = env.get(name);
     return value == null || value.isEmpty() ? null : value;
   }
