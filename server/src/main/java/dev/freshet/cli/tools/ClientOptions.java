@@ -1,10 +1,10 @@
 package dev.freshet.cli.tools;
 
+import dev.freshet.tools.load.aim.Aim;
 import dev.freshet.tools.load.client.ClientPlan;
 import dev.freshet.tools.load.client.ClientPlan.Back;
 import dev.freshet.tools.load.client.ClientPlan.Pace;
 import dev.freshet.tools.load.run.Clients;
-import dev.freshet.tools.load.aim.Aim;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -78,8 +78,7 @@ final class ClientOptions {
 
   /** How many of the connections part {@code number} of {@code parts} has. */
   int share(int number, int parts) {
-    return (int)
-        ((long) connections * (number + 1) / parts - (long) connections * number / parts);
+    return (int) ((long) connections * (number + 1) / parts - (long) connections * number / parts);
   }
 
   /** The same for another number of connections. */

@@ -45,9 +45,7 @@ final class IdleCommand implements Callable<Integer> {
       description = "how long nothing happens (default: 10)")
   private int seconds = 10;
 
-  @Option(
-      names = "--no-messages",
-      description = "publish nothing: the cost of connections alone")
+  @Option(names = "--no-messages", description = "publish nothing: the cost of connections alone")
   private boolean silent;
 
   @Option(names = "--size", paramLabel = "BYTES", description = "of a body (default: 128)")

@@ -92,15 +92,7 @@ final class LoadPublishCommand implements Callable<Integer> {
     Aim aim = target.aim(terminal.env());
     return PublishRun.run(
         new PublishRun.Plan(
-            aim,
-            target.pid(aim),
-            rates,
-            channels,
-            connections,
-            publishers,
-            seconds,
-            warmup,
-            size),
+            aim, target.pid(aim), rates, channels, connections, publishers, seconds, warmup, size),
         Launch.own(LoadProcess.class.getName()),
         telling);
   }

@@ -92,7 +92,9 @@ final class MixedCommand implements Callable<Integer> {
     }
     if (dialects.stream().anyMatch(each -> each.startsWith("pusher-"))) {
       throw new IllegalArgumentException(
-          "--dialects: " + dialects + " (expected: dialects that hear the same names: raw, json,"
+          "--dialects: "
+              + dialects
+              + " (expected: dialects that hear the same names: raw, json,"
               + " sse, pusher)");
     }
     Aim aim = target.aim(terminal.env());
@@ -103,21 +105,11 @@ final class MixedCommand implements Callable<Integer> {
       int count = clients.share(i, dialects.size());
       kinds.add(
           new MixedRun.Kind(
-              dialects.get(i),
-              clients.plan(each, new Back(Retry.OBEY, 0), 0, count, channels)));
+              dialects.get(i), clients.plan(each, new Back(Retry.OBEY, 0), 0, count, channels)));
     }
     return MixedRun.run(
         new MixedRun.Plan(
-            aim,
-            target.pid(aim),
-            kinds,
-            channels,
-            churn,
-            rate,
-            publishers,
-            seconds,
-            size,
-            heap),
+            aim, target.pid(aim), kinds, channels, churn, rate, publishers, seconds, size, heap),
         Launch.own(LoadProcess.class.getName()),
         telling);
   }

@@ -8,12 +8,14 @@ import dev.freshet.cli.process.Terminal;
 import dev.freshet.tools.load.report.HtmlReport;
 import dev.freshet.tools.load.report.TextReport;
 import dev.freshet.tools.load.run.Telling;
+import java.io.Console;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -39,13 +41,12 @@ final class ReportOptions {
 
   /** What measures. */
   interface Measuring {
-    Map<String, Object> run(Telling telling)
-        throws IOException, InterruptedException, ClientFault;
+    Map<String, Object> run(Telling telling) throws IOException, InterruptedException, ClientFault;
   }
 
   /** Measures and reports; 0 when that went well. */
   int run(Terminal terminal, Measuring measuring) throws InterruptedException, ClientFault {
-    var progress = new Progress(terminal.err(), System.console() != null);
+    var progress = new Progress(terminal.err(), isTerminal());
     try (var _ = new Interruption()) {
       Map<String, Object> report = withBuild(measuring.run(progress));
       progress.end();
@@ -57,6 +58,10 @@ final class ReportOptions {
       progress.end();
       throw new ClientFault(String.valueOf(e.getMessage()));
     }
+  }
+
+  private static boolean isTerminal() {
+    return Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
   }
 
   private static Map<String, Object> withBuild(Map<String, Object> report) {

@@ -4,6 +4,7 @@ import dev.freshet.cli.client.ClientFault;
 import dev.freshet.cli.client.Endpoint;
 import dev.freshet.cli.client.OperatorClient;
 import dev.freshet.cli.process.Terminal;
+import dev.freshet.tools.load.aim.Aim;
 import dev.freshet.tools.load.client.ClientPlan;
 import dev.freshet.tools.load.client.ClientPlan.Back;
 import dev.freshet.tools.load.client.Retry;
@@ -11,7 +12,6 @@ import dev.freshet.tools.load.run.Launch;
 import dev.freshet.tools.load.run.StormPlan;
 import dev.freshet.tools.load.run.StormRun;
 import dev.freshet.tools.load.run.Telling;
-import dev.freshet.tools.load.aim.Aim;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.util.List;
@@ -90,10 +90,7 @@ final class StormCommand implements Callable<Integer> {
       description = "how long a storm may take (default: 60)")
   private int within = 60;
 
-  @Option(
-      names = "--pause",
-      paramLabel = "SECONDS",
-      description = "between storms (default: 2)")
+  @Option(names = "--pause", paramLabel = "SECONDS", description = "between storms (default: 2)")
   private int pause = 2;
 
   @Option(
@@ -155,7 +152,7 @@ final class StormCommand implements Callable<Integer> {
               how,
               within,
               pause,
-              hotRate == 0 ? null : hot(aim, back),
+              hotRate == 0 ? null : hot(back),
               by.equals("server") ? share -> dropByServer(http, share) : null),
           Launch.own(LoadProcess.class.getName()),
           telling);
@@ -192,7 +189,7 @@ final class StormCommand implements Callable<Integer> {
     return Retry.valueOf(retry.toUpperCase(Locale.ROOT));
   }
 
-  private StormPlan.Hot hot(Aim aim, Back back) throws IOException {
+  private StormPlan.Hot hot(Back back) throws IOException {
     Aim hot = target.aim(terminal.env(), "hot");
     return new StormPlan.Hot(
         clients.plan(hot, back, 0, hotSubscribers, 1), hot, hotRate, size, hotSeconds);
@@ -200,10 +197,8 @@ final class StormCommand implements Callable<Integer> {
 
   private void dropByServer(HttpClient http, double share)
       throws IOException, InterruptedException {
-    String secret =
-        adminSecret != null ? adminSecret : terminal.env().get("FRESHET_ADMIN_SECRET");
-    var operator =
-        new OperatorClient(http, Endpoint.of(target.url(terminal.env()), null, secret));
+    String secret = adminSecret != null ? adminSecret : terminal.env().get("FRESHET_ADMIN_SECRET");
+    var operator = new OperatorClient(http, Endpoint.of(target.url(terminal.env()), null, secret));
     try {
       var _ = operator.post("drop?share=" + Math.round(share * 100), Map.of());
     } catch (ClientFault e) {

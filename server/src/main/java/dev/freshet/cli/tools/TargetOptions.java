@@ -1,13 +1,13 @@
 package dev.freshet.cli.tools;
 
+import dev.freshet.tools.load.aim.Aim;
+import dev.freshet.tools.load.aim.DescriptionFile;
+import dev.freshet.tools.load.aim.Dialect;
 import dev.freshet.tools.load.client.ClientPlan.Peer;
 import dev.freshet.tools.load.client.ClientPlan.Trust;
 import dev.freshet.tools.load.client.PusherAuth;
 import dev.freshet.tools.load.probe.Proc;
 import dev.freshet.tools.load.publish.Form;
-import dev.freshet.tools.load.aim.Aim;
-import dev.freshet.tools.load.aim.DescriptionFile;
-import dev.freshet.tools.load.aim.Dialect;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;

@@ -35,9 +35,8 @@ public record Aim(
 
   /** Where it is, for people. */
   public String url() {
-    String scheme = peer.tls() == dev.freshet.tools.load.client.ClientPlan.Trust.PLAIN
-        ? "http"
-        : "https";
+    String scheme =
+        peer.tls() == dev.freshet.tools.load.client.ClientPlan.Trust.PLAIN ? "http" : "https";
     return scheme + "://" + peer.host() + ":" + peer.port();
   }
 

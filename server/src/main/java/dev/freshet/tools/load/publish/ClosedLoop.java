@@ -9,8 +9,8 @@ import dev.freshet.tools.load.frame.Histograms;
 import dev.freshet.tools.load.frame.Loopback;
 import dev.freshet.tools.load.frame.Payload;
 import java.io.IOException;
-import java.net.StandardSocketOptions;
 import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -38,11 +38,7 @@ public final class ClosedLoop implements AutoCloseable {
    * @param refused answers other than 200, which are part of {@code answered}
    */
   public record Outcome(
-      long answered,
-      long refused,
-      String firstRefusal,
-      double seconds,
-      Histogram latencies) {
+      long answered, long refused, String firstRefusal, double seconds, Histogram latencies) {
 
     /** The 50th percentile, in microseconds. */
     public double p50Micros() {
@@ -87,8 +83,7 @@ public final class ClosedLoop implements AutoCloseable {
     }
   }
 
-  private ClosedLoop(InetSocketAddress server, int connections, byte[] request)
-      throws IOException {
+  private ClosedLoop(InetSocketAddress server, int connections, byte[] request) throws IOException {
     this.request = ByteBuffer.wrap(request).asReadOnlyBuffer();
     for (int i = 0; i < connections; i++) {
       SocketChannel socket = SocketChannel.open(server);
@@ -126,11 +121,7 @@ public final class ClosedLoop implements AutoCloseable {
       selector.selectedKeys().clear();
     }
     return new Outcome(
-        answered,
-        refused,
-        firstRefusal,
-        (System.nanoTime() - start) / 1e9,
-        latencies);
+        answered, refused, firstRefusal, (System.nanoTime() - start) / 1e9, latencies);
   }
 
   private void send(SelectionKey key) throws IOException {

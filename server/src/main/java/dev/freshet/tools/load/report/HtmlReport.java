@@ -79,7 +79,9 @@ public final class HtmlReport {
   }
 
   private static String sentence(String text) {
-    return text.isEmpty() ? text : text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
+    return text.isEmpty()
+        ? text
+        : text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
   }
 
   /** The few figures one looks for first. */
@@ -222,7 +224,8 @@ public final class HtmlReport {
 
   private static void bytes(BarChart chart, String name, double value, int series) {
     if (Double.isFinite(value)) {
-      var _ = chart.bar(name, Math.max(0, value), String.format(Locale.ROOT, "%,.0f", value), series);
+      var _ =
+          chart.bar(name, Math.max(0, value), String.format(Locale.ROOT, "%,.0f", value), series);
     }
   }
 

@@ -41,7 +41,10 @@ public final class Clients implements AutoCloseable {
 
   /** As many processes as the plan takes on this machine. */
   public static int processes(ClientPlan plan) {
-    long files = new dev.freshet.tools.doctor.machine.ServerProcess(Root.system(), "self").openFilesMax().orElse(1024);
+    long files =
+        new dev.freshet.tools.doctor.machine.ServerProcess(Root.system(), "self")
+            .openFilesMax()
+            .orElse(1024);
     int sockets = plan.connections() + plan.lorises();
     return processes(sockets, files, Runtime.getRuntime().availableProcessors());
   }

@@ -12,7 +12,8 @@ import java.util.TreeMap;
 final class Cost {
   /** The kernel's caches that hold what a connection needs. */
   private static final List<String> CACHES =
-      List.of("TCP", "TCPv6", "sock_inode_cache", "dentry", "filp", "eventpoll_epi", "eventpoll_pwq");
+      List.of(
+          "TCP", "TCPv6", "sock_inode_cache", "dentry", "filp", "eventpoll_epi", "eventpoll_pwq");
 
   private static final int CLASSES = 20;
 
@@ -93,7 +94,8 @@ final class Cost {
     }
     Figures.put(map, "bytes", sum, 0);
     map.put("objects", parts);
-    Figures.put(map, "socket-buffers", each(before.socketBuffers(), after.socketBuffers()) / ends, 1);
+    Figures.put(
+        map, "socket-buffers", each(before.socketBuffers(), after.socketBuffers()) / ends, 1);
     map.put("halved", bothEnds);
     double sockets = each(before.sockets(), after.sockets());
     Figures.put(map, "sockets", sockets, 2);
@@ -137,7 +139,9 @@ final class Cost {
     if (type.startsWith("dev.freshet.")) {
       return "session";
     }
-    if (type.startsWith("io.netty.") || type.startsWith("sun.nio.") || type.startsWith("java.net.")) {
+    if (type.startsWith("io.netty.")
+        || type.startsWith("sun.nio.")
+        || type.startsWith("java.net.")) {
       return "socket";
     }
     return "other";
@@ -148,8 +152,7 @@ final class Cost {
     after
         .nativeMemory()
         .forEach((kind, bytes) -> {
-          double grown =
-              (bytes - before.nativeMemory().getOrDefault(kind, 0L)) / connections;
+          double grown = (bytes - before.nativeMemory().getOrDefault(kind, 0L)) / connections;
           if (Math.abs(grown) >= 1) {
             Figures.put(map, kind, grown, 0);
           }

@@ -1,12 +1,12 @@
 package dev.freshet.tools.load.run;
 
+import dev.freshet.tools.load.aim.Aim;
 import dev.freshet.tools.load.client.ClientPlan;
 import dev.freshet.tools.load.probe.Proc;
 import dev.freshet.tools.load.probe.ServerProcess;
 import dev.freshet.tools.load.publish.Publish;
 import dev.freshet.tools.load.publish.Publishers;
 import dev.freshet.tools.load.publish.Publishing;
-import dev.freshet.tools.load.aim.Aim;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -36,8 +36,7 @@ final class Course {
     this.aim = aim;
     this.launch = launch;
     this.telling = telling;
-    this.server =
-        pid.isPresent() ? new ServerProcess(Proc.system(), pid.getAsLong()) : null;
+    this.server = pid.isPresent() ? new ServerProcess(Proc.system(), pid.getAsLong()) : null;
     this.watch = new Watch(server, telling);
   }
 
@@ -81,20 +80,20 @@ final class Course {
     long from = System.nanoTime();
     boolean all =
         watch.await(
-            CONNECT_SECONDS,
-            moment -> {
-              Gathered now = clients.snap();
-              long given = now.sum("refused") + now.sum("cut") + now.sum("given_up");
-              boolean nobody = now.sum("opened") == 0 && given > 0;
-              if (nobody && System.nanoTime() - from > NOBODY_SECONDS * 1e9) {
-                throw new IOException(
-                    "nobody got in within %d s; attempts refused: %d, without an answer: %d"
-                        .formatted(
-                            NOBODY_SECONDS, now.sum("refused"), given - now.sum("refused")));
-              }
-              return now.sum("connected") >= wanted
-                  || now.sum("connected") + now.sum("failed") + now.sum("closed") >= wanted;
-            })
+                CONNECT_SECONDS,
+                moment -> {
+                  Gathered now = clients.snap();
+                  long given = now.sum("refused") + now.sum("cut") + now.sum("given_up");
+                  boolean nobody = now.sum("opened") == 0 && given > 0;
+                  if (nobody && System.nanoTime() - from > NOBODY_SECONDS * 1e9) {
+                    throw new IOException(
+                        "nobody got in within %d s; attempts refused: %d, without an answer: %d"
+                            .formatted(
+                                NOBODY_SECONDS, now.sum("refused"), given - now.sum("refused")));
+                  }
+                  return now.sum("connected") >= wanted
+                      || now.sum("connected") + now.sum("failed") + now.sum("closed") >= wanted;
+                })
             && clients.snap().sum("connected") >= wanted;
     double seconds = (System.nanoTime() - from) / 1e9;
     Watch.Cpu after = watch.cpu();
@@ -125,7 +124,8 @@ final class Course {
    *
    * @param first the number of the first channel
    */
-  Publish.Outcome publish(int publishers, int first, int channels, int rate, double seconds, int size)
+  Publish.Outcome publish(
+      int publishers, int first, int channels, int rate, double seconds, int size)
       throws IOException, InterruptedException {
     int count = Math.max(1, Math.min(publishers, Math.min(channels, rate)));
     var all = new ArrayList<Publishing>();

@@ -1,9 +1,9 @@
 package dev.freshet.tools.load.run;
 
+import dev.freshet.tools.load.aim.Aim;
 import dev.freshet.tools.load.client.ClientPlan;
 import dev.freshet.tools.load.frame.Histograms;
 import dev.freshet.tools.load.publish.Publish;
-import dev.freshet.tools.load.aim.Aim;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -100,11 +100,7 @@ public final class FanoutRun {
 
   private long expected(int rate, int seconds) {
     return Course.deliveries(
-        plan.publishers(),
-        plan.clients().channels(),
-        rate,
-        seconds,
-        plan.clients().connections());
+        plan.publishers(), plan.clients().channels(), rate, seconds, plan.clients().connections());
   }
 
   private Map<String, Object> measure(Clients clients, int rate)
@@ -132,7 +128,10 @@ public final class FanoutRun {
     map.put("latency-ms", Figures.millis(latencies));
     Reports.cpuEach(map, "cpu-us-per-delivery", from, to, heard, 0);
     Figures.put(
-        map, "client-us-per-delivery", (to.clients() - from.clients()) / 1e3 / Math.max(1, heard), 3);
+        map,
+        "client-us-per-delivery",
+        (to.clients() - from.clients()) / 1e3 / Math.max(1, heard),
+        3);
     double p99 = Histograms.millis(latencies, 99);
     map.put("kept", heard >= expected && p99 <= KEPT_P99_MILLIS && outcome.refused() == 0);
     map.put("verdict", verdict.map());

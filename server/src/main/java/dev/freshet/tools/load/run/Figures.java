@@ -43,8 +43,7 @@ public final class Figures {
     var map = new LinkedHashMap<String, Object>();
     map.put("count", histogram.getTotalCount());
     if (histogram.getTotalCount() > 0) {
-      PERCENTILES.forEach(
-          (name, at) -> map.put(name, round(Histograms.millis(histogram, at), 3)));
+      PERCENTILES.forEach((name, at) -> map.put(name, round(Histograms.millis(histogram, at), 3)));
     }
     return map;
   }

@@ -29,8 +29,8 @@ public record Gathered(List<Counts> parts) {
   /** Sums by number, such as refusals by status. */
   public Map<Integer, Long> map(String name) {
     Map<Integer, Long> all = new TreeMap<>();
-    parts.forEach(each ->
-        each.map(name).forEach((number, count) -> all.merge(number, count, Long::sum)));
+    parts.forEach(
+        each -> each.map(name).forEach((number, count) -> all.merge(number, count, Long::sum)));
     return all;
   }
 }

@@ -1,10 +1,10 @@
 package dev.freshet.tools.load.run;
 
+import dev.freshet.tools.load.aim.Aim;
 import dev.freshet.tools.load.client.ClientPlan;
 import dev.freshet.tools.load.probe.Footprint;
 import dev.freshet.tools.load.probe.Proc;
 import dev.freshet.tools.load.publish.Publish;
-import dev.freshet.tools.load.aim.Aim;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -152,10 +152,7 @@ public final class IdleRun {
           .step(
               "not every connection heard its message: %d of %d; refused: %d %s"
                   .formatted(
-                      heard.sum("messages"),
-                      wanted,
-                      outcome.refused(),
-                      outcome.firstRefusal()));
+                      heard.sum("messages"), wanted, outcome.refused(), outcome.firstRefusal()));
     }
     course.watch().idle(1);
   }
@@ -192,10 +189,7 @@ public final class IdleRun {
   }
 
   private static Map<String, Object> client(
-      double each,
-      @Nullable Footprint before,
-      @Nullable Footprint after,
-      int wanted) {
+      double each, @Nullable Footprint before, @Nullable Footprint after, int wanted) {
     var map = new LinkedHashMap<String, Object>();
     Figures.put(map, "rss", each, 0);
     if (before != null && after != null && before.rss().isPresent() && after.rss().isPresent()) {
@@ -209,9 +203,7 @@ public final class IdleRun {
     int channels = plan.clients().channels();
     return Aside.run(
         course.watch(),
-        () ->
-            course.publish(
-                1, first, channels, MESSAGES_A_SECOND, MESSAGE_SECONDS, plan.size()));
+        () -> course.publish(1, first, channels, MESSAGES_A_SECOND, MESSAGE_SECONDS, plan.size()));
   }
 
   /** CPU for each message taken, and for each delivered. */

@@ -1,11 +1,11 @@
 package dev.freshet.tools.load.run;
 
+import dev.freshet.tools.load.aim.Aim;
 import dev.freshet.tools.load.client.ClientPlan;
 import dev.freshet.tools.load.frame.Histograms;
 import dev.freshet.tools.load.probe.Jvm;
 import dev.freshet.tools.load.probe.ServerProcess;
 import dev.freshet.tools.load.publish.Publish;
-import dev.freshet.tools.load.aim.Aim;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,8 +1,8 @@
 package dev.freshet.tools.load.run;
 
+import dev.freshet.tools.load.aim.Aim;
 import dev.freshet.tools.load.publish.ClosedLoop;
 import dev.freshet.tools.load.publish.Publish;
-import dev.freshet.tools.load.aim.Aim;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -113,7 +113,10 @@ public final class PublishRun {
             () -> {
               try (var loop =
                   new ClosedLoop(
-                      plan.aim().peer(), plan.connections(), plan.aim().publications(), plan.size())) {
+                      plan.aim().peer(),
+                      plan.connections(),
+                      plan.aim().publications(),
+                      plan.size())) {
                 return loop.run(seconds);
               }
             });

@@ -1,7 +1,7 @@
 package dev.freshet.tools.load.run;
 
-import dev.freshet.tools.load.probe.ServerProcess;
 import dev.freshet.tools.load.aim.Aim;
+import dev.freshet.tools.load.probe.ServerProcess;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;

@@ -1,7 +1,7 @@
 package dev.freshet.tools.load.run;
 
-import dev.freshet.tools.load.client.ClientPlan;
 import dev.freshet.tools.load.aim.Aim;
+import dev.freshet.tools.load.client.ClientPlan;
 import java.io.IOException;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;

@@ -13,7 +13,9 @@ import java.util.Map;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
-/** Opens connections, drops a share of them at once, and sees how they come back; again and again. */
+/**
+ * Opens connections, drops a share of them at once, and sees how they come back; again and again.
+ */
 public final class StormRun {
   private final StormPlan plan;
   private final Launch launch;
@@ -178,7 +180,8 @@ public final class StormRun {
       watch.add(clients);
       watch.phase("hot, warming up");
       int wanted = plan.plan().connections();
-      if (!watch.await(Course.CONNECT_SECONDS, moment -> clients.snap().sum("connected") >= wanted)) {
+      if (!watch.await(
+          Course.CONNECT_SECONDS, moment -> clients.snap().sum("connected") >= wanted)) {
         throw new IOException("not all of " + wanted + " subscribers of the hot channel came up");
       }
       publisher = publish();

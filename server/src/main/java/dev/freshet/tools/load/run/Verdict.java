@@ -58,7 +58,8 @@ public record Verdict(
     } else if (server >= FULL * cores) {
       limit = "server";
     } else if (machine >= FULL * cores) {
-      limit = server + clients < OURS * machine ? "others" : server > clients ? "server" : "machine";
+      limit =
+          server + clients < OURS * machine ? "others" : server > clients ? "server" : "machine";
     } else if (Double.isNaN(server)) {
       limit = "unknown";
     }

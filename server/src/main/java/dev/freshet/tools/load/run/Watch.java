@@ -43,8 +43,7 @@ final class Watch {
   }
 
   /** CPU time in nanoseconds at a moment, by {@code System.nanoTime}. */
-  record Cpu(
-      long at, OptionalLong server, long clients, List<Long> each, OptionalLong machine) {}
+  record Cpu(long at, OptionalLong server, long clients, List<Long> each, OptionalLong machine) {}
 
   Watch(@Nullable ServerProcess server, Telling telling) {
     this.server = server;
