@@ -3,7 +3,7 @@ package dev.freshet.bench;
 import static dev.freshet.bench.Report.fixed;
 
 import dev.freshet.tools.load.publish.Publish;
-import dev.freshet.tools.load.run.Counts;
+import dev.freshet.tools.load.process.Counts;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -63,7 +63,8 @@ class LoadIT {
             new PrintStream(err, true, StandardCharsets.UTF_8),
             Map.of());
     int code =
-        Cli.run(terminal, new Cli.Work((config, reload) -> 8, () -> 7), line.toArray(String[]::new));
+        Cli.run(
+            terminal, new Cli.Work((config, reload) -> 8, () -> 7), line.toArray(String[]::new));
     assertThat(code).as(err.toString(StandardCharsets.UTF_8)).isZero();
     return new Told(Parsed.any(out.toString(StandardCharsets.UTF_8)));
   }
@@ -73,8 +74,17 @@ class LoadIT {
   void allAreBackAfterAStormInEveryDialect(String dialect) {
     Told report =
         load(
-            "storm", "--dialect", dialect, "--connections", "60", "--storms", "1", "--processes",
-            "2", "--sources", "3");
+            "storm",
+            "--dialect",
+            dialect,
+            "--connections",
+            "60",
+            "--storms",
+            "1",
+            "--processes",
+            "2",
+            "--sources",
+            "3");
     assertThat(report.number("storms/0/dropped")).isEqualTo(60);
     assertThat(report.number("storms/0/back")).isEqualTo(60);
     assertThat(report.number("storms/0/usable")).isEqualTo(60);
@@ -88,9 +98,29 @@ class LoadIT {
   void aHotChannelIsFeltBeforeDuringAndAfter() {
     Told report =
         load(
-            "storm", "--connections", "40", "--storms", "1", "--drop", "50", "--how", "close",
-            "--retry", "naive", "--naive-pause", "0.3", "--hot-rate", "50", "--hot-subscribers",
-            "20", "--hot-seconds", "1", "--slow-loris", "10", "--sample-every", "1");
+            "storm",
+            "--connections",
+            "40",
+            "--storms",
+            "1",
+            "--drop",
+            "50",
+            "--how",
+            "close",
+            "--retry",
+            "naive",
+            "--naive-pause",
+            "0.3",
+            "--hot-rate",
+            "50",
+            "--hot-subscribers",
+            "20",
+            "--hot-seconds",
+            "1",
+            "--slow-loris",
+            "10",
+            "--sample-every",
+            "1");
     assertThat(report.number("storms/0/dropped")).isEqualTo(20);
     assertThat(report.number("storms/0/seconds-to-50")).isGreaterThanOrEqualTo(0.3);
     assertThat(report.number("storms/0/hot/before-ms/count")).isPositive();
@@ -106,7 +136,7 @@ class LoadIT {
         load("idle", "--connections", "50", "--idle-seconds", "1", "--html", page.toString());
     assertThat(report.number("connect/usable")).isEqualTo(50);
     assertThat(report.number("messages/out")).isEqualTo(report.number("messages/expected"));
-    assertThat(report.number("target/pid")).isEqualTo(ProcessHandle.current().pid());
+    assertThat(report.number("target/pid")).isEqualTo((double) ProcessHandle.current().pid());
     assertThat(report.number("cost/files")).isBetween(0.9, 1.2);
     assertThat(report.number("process/threads")).isPositive();
     assertThat(Files.readString(page)).contains("The cost of a connection");
@@ -116,8 +146,19 @@ class LoadIT {
   void everySubscriberHearsEverythingAtEveryRate() {
     Told report =
         load(
-            "fanout", "--connections", "30", "--channels", "3", "--rates", "50,200", "--for", "1",
-            "--warmup", "0", "--sample-every", "1");
+            "fanout",
+            "--connections",
+            "30",
+            "--channels",
+            "3",
+            "--rates",
+            "50,200",
+            "--for",
+            "1",
+            "--warmup",
+            "0",
+            "--sample-every",
+            "1");
     for (String rate : List.of("0", "1")) {
       assertThat(report.number("rates/" + rate + "/delivered-percent")).isEqualTo(100);
       assertThat(report.number("rates/" + rate + "/gaps")).isZero();
@@ -140,8 +181,19 @@ class LoadIT {
   void subscribersOfAllDialectsComeAndGoWhileOthersHear() {
     Told report =
         load(
-            "mixed", "--connections", "40", "--channels", "4", "--churn", "8", "--rate", "40",
-            "--for", "3", "--sample-every", "1");
+            "mixed",
+            "--connections",
+            "40",
+            "--channels",
+            "4",
+            "--churn",
+            "8",
+            "--rate",
+            "40",
+            "--for",
+            "3",
+            "--sample-every",
+            "1");
     assertThat(report.number("churned")).isPositive();
     assertThat(report.number("publications/refused")).isZero();
     for (String kind : List.of("raw", "json", "sse", "pusher")) {

@@ -7,7 +7,7 @@ import dev.freshet.tools.load.client.ClientPlan;
 import dev.freshet.tools.load.client.ClientPlan.Back;
 import dev.freshet.tools.load.client.Retry;
 import dev.freshet.tools.load.run.FanoutRun;
-import dev.freshet.tools.load.run.Launch;
+import dev.freshet.tools.load.process.Launch;
 import dev.freshet.tools.load.run.Telling;
 import java.io.IOException;
 import java.util.List;

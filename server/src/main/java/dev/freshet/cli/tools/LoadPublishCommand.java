@@ -3,7 +3,7 @@ package dev.freshet.cli.tools;
 import dev.freshet.cli.client.ClientFault;
 import dev.freshet.cli.process.Terminal;
 import dev.freshet.tools.load.aim.Aim;
-import dev.freshet.tools.load.run.Launch;
+import dev.freshet.tools.load.process.Launch;
 import dev.freshet.tools.load.run.PublishRun;
 import dev.freshet.tools.load.run.Telling;
 import java.io.IOException;

@@ -8,7 +8,7 @@ import dev.freshet.tools.load.aim.Aim;
 import dev.freshet.tools.load.client.ClientPlan;
 import dev.freshet.tools.load.client.ClientPlan.Back;
 import dev.freshet.tools.load.client.Retry;
-import dev.freshet.tools.load.run.Launch;
+import dev.freshet.tools.load.process.Launch;
 import dev.freshet.tools.load.run.StormPlan;
 import dev.freshet.tools.load.run.StormRun;
 import dev.freshet.tools.load.run.Telling;

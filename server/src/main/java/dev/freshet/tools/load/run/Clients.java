@@ -1,5 +1,9 @@
 package dev.freshet.tools.load.run;
 
+import dev.freshet.tools.load.process.Launch;
+import dev.freshet.tools.load.process.ClientProcess;
+import dev.freshet.tools.load.process.Counts;
+import dev.freshet.tools.load.process.Gathered;
 import dev.freshet.tools.doctor.machine.Root;
 import dev.freshet.tools.load.client.ClientPlan;
 import dev.freshet.tools.load.probe.Proc;

@@ -1,5 +1,7 @@
 package dev.freshet.tools.load.run;
 
+import dev.freshet.tools.load.process.Launch;
+import dev.freshet.tools.load.process.Gathered;
 import dev.freshet.tools.load.aim.Aim;
 import dev.freshet.tools.load.client.ClientPlan;
 import dev.freshet.tools.load.probe.Proc;
@@ -78,23 +80,7 @@ final class Course {
     watch.phase("connect");
     Watch.Cpu before = watch.cpu();
     long from = System.nanoTime();
-    boolean all =
-        watch.await(
-                CONNECT_SECONDS,
-                moment -> {
-                  Gathered now = clients.snap();
-                  long given = now.sum("refused") + now.sum("cut") + now.sum("given_up");
-                  boolean nobody = now.sum("opened") == 0 && given > 0;
-                  if (nobody && System.nanoTime() - from > NOBODY_SECONDS * 1e9) {
-                    throw new IOException(
-                        "nobody got in within %d s; attempts refused: %d, without an answer: %d"
-                            .formatted(
-                                NOBODY_SECONDS, now.sum("refused"), given - now.sum("refused")));
-                  }
-                  return now.sum("connected") >= wanted
-                      || now.sum("connected") + now.sum("failed") + now.sum("closed") >= wanted;
-                })
-            && clients.snap().sum("connected") >= wanted;
+    boolean all = await(clients, wanted);
     double seconds = (System.nanoTime() - from) / 1e9;
     Watch.Cpu after = watch.cpu();
     Gathered full = clients.full();
@@ -117,6 +103,27 @@ final class Course {
     Reports.cpuEach(map, "cpu-us-per-handshake", before, after, full.sum("opened"), 0);
     telling.step(String.format(Locale.ROOT, "%,d connections open after %.1f s", wanted, seconds));
     return map;
+  }
+
+  /** Until all are open, or it is clear that they will not be; whether they are. */
+  private boolean await(Clients clients, int wanted) throws IOException, InterruptedException {
+    long from = System.nanoTime();
+    var _ =
+        watch.await(
+            CONNECT_SECONDS,
+            moment -> {
+              Gathered now = clients.snap();
+              long refused = now.sum("refused");
+              long silent = now.sum("cut") + now.sum("given_up");
+              boolean nobody = now.sum("opened") == 0 && refused + silent > 0;
+              if (nobody && System.nanoTime() - from > NOBODY_SECONDS * 1e9) {
+                throw new IOException(
+                    "nobody got in within %d s; attempts refused: %d, without an answer: %d"
+                        .formatted(NOBODY_SECONDS, refused, silent));
+              }
+              return now.sum("connected") + now.sum("failed") + now.sum("closed") >= wanted;
+            });
+    return clients.snap().sum("connected") >= wanted;
   }
 
   /**

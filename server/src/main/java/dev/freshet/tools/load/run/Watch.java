@@ -1,5 +1,7 @@
 package dev.freshet.tools.load.run;
 
+import dev.freshet.tools.load.process.Counts;
+import dev.freshet.tools.load.process.Gathered;
 import dev.freshet.tools.load.frame.Histograms;
 import dev.freshet.tools.load.probe.Proc;
 import dev.freshet.tools.load.probe.ServerProcess;
@@ -115,18 +117,13 @@ final class Watch {
 
   /** Looks now; what it saw is kept unless the look before is too short ago for a rate. */
   Moment look() throws IOException, InterruptedException {
-    long connections = 0;
-    long attempts = 0;
-    long lost = 0;
-    long messages = 0;
+    var ticks = new ArrayList<Counts>();
     for (Clients each : clients) {
-      Gathered tick = each.tick();
-      connections += tick.sum("connected");
-      attempts += tick.sum("attempts");
-      lost += tick.sum("refused") + tick.sum("given_up") + tick.sum("cut");
-      messages += tick.sum("messages");
-      interval.add(tick.histogram("interval"));
+      ticks.addAll(each.tick().parts());
     }
+    var all = new Gathered(ticks);
+    interval.add(all.histogram("interval"));
+    long messages = all.sum("messages");
     long now = System.nanoTime();
     double passed = now - lookedAt;
     boolean enough = passed >= SHORTEST_NANOS;
@@ -137,9 +134,9 @@ final class Watch {
         new Moment(
             (now - start) / 1e9,
             phase,
-            connections,
-            attempts,
-            lost,
+            all.sum("connected"),
+            all.sum("attempts"),
+            all.sum("refused") + all.sum("given_up") + all.sum("cut"),
             enough && serverCpu > 0 ? Math.max(0, serverNow - serverCpu) / passed : Double.NaN,
             enough && clientCpu > 0 ? Math.max(0, clientNow - clientCpu) / passed : Double.NaN,
             enough ? Math.max(0, messages - heard) / passed * 1e9 : Double.NaN,

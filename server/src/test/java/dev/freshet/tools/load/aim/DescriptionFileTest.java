@@ -43,8 +43,16 @@ class DescriptionFileTest {
   void aFileSaysHowAServerIsSpokenTo() throws IOException {
     Path file =
         file(
-            "wire = events\npath = /sub/{c}\nsignal = a\nsignal.2 = b\nresume = last-event-id\n"
-                + "publish.kind = http\npublish.path = /pub?c={c}\npublish.header = X-Key: {secret}\n");
+            """
+            wire = events
+            path = /sub/{c}
+            signal = a
+            signal.2 = b
+            resume = last-event-id
+            publish.kind = http
+            publish.path = /pub?c={c}
+            publish.header = X-Key: {secret}
+            """);
     Aim aim = aim(file.toString());
     assertThat(aim.name()).isEqualTo(file.toString());
     assertThat(aim.description().wire()).isEqualTo(Wire.EVENTS);

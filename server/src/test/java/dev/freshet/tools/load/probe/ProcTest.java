@@ -46,8 +46,20 @@ class ProcTest {
 
   @Test
   void memoryThreadsAndFilesAreRead() throws IOException {
-    file("7/smaps_rollup", "x\nRss:  100 kB\nPss:   50 kB\n");
-    file("7/status", "Name: x\nVmRSS:   90 kB\nThreads:\t12\n");
+    file(
+        "7/smaps_rollup",
+        """
+        x
+        Rss:  100 kB
+        Pss:   50 kB
+        """);
+    file(
+        "7/status",
+        """
+        Name: x
+        VmRSS:   90 kB
+        Threads:\t12
+        """);
     file("7/fd/0", "");
     file("7/fd/1", "");
     var process = new ServerProcess(proc, 7);
@@ -61,7 +73,12 @@ class ProcTest {
   void listenCountersAreFoundByTheirNames() throws IOException {
     file(
         "net/netstat",
-        "TcpExt: A ListenOverflows B ListenDrops\nTcpExt: 1 20 3 40\nIpExt: A\nIpExt: 9\n");
+        """
+        TcpExt: A ListenOverflows B ListenDrops
+        TcpExt: 1 20 3 40
+        IpExt: A
+        IpExt: 9
+        """);
     assertThat(proc.listens()).isEqualTo(new Proc.Listens(20, 40));
     assertThat(proc.listens().since(new Proc.Listens(5, 6))).isEqualTo(new Proc.Listens(15, 34));
   }
@@ -70,8 +87,17 @@ class ProcTest {
   void slabAndSocketsAreRead() throws IOException {
     file(
         "slabinfo",
-        "slabinfo - version: 2.1\n# name <active_objs>\nTCPv6   100 120 2496 13 8 : tunables\n");
-    file("net/sockstat", "sockets: used 9\nTCP: inuse 1 orphan 0 tw 5 alloc 33 mem 2\n");
+        """
+        slabinfo - version: 2.1
+        # name <active_objs>
+        TCPv6   100 120 2496 13 8 : tunables
+        """);
+    file(
+        "net/sockstat",
+        """
+        sockets: used 9
+        TCP: inuse 1 orphan 0 tw 5 alloc 33 mem 2
+        """);
     assertThat(proc.slab()).containsOnly(java.util.Map.entry("TCPv6", 249_600L));
     assertThat(proc.sockets()).hasValue(33);
     assertThat(proc.socketBufferBytes()).hasValue(8192);
@@ -81,9 +107,11 @@ class ProcTest {
   void whoListensIsFoundByTheSocketOfThePort() throws IOException {
     file(
         "net/tcp6",
-        "  sl  local_address remote_address st\n"
-            + "   0: 00000000:1F90 00000000:0000 01 0:0 0:0 0 0 0 111\n"
-            + "   1: 00000000:1F90 00000000:0000 0A 00000000:00000000 00:00000000 00000000 0 0 4711 1\n");
+        """
+          sl  local_address remote_address st
+           0: 00000000:1F90 00000000:0000 01 0:0 0:0 0 0 0 111
+           1: 00000000:1F90 00000000:0000 0A 00000000:00000000 00:00000000 00000000 0 0 4711 1
+        """);
     Files.createDirectories(root.resolve("12/fd"));
     Files.createSymbolicLink(root.resolve("12/fd/3"), Path.of("socket:[9]"));
     Files.createDirectories(root.resolve("34/fd"));
@@ -96,9 +124,12 @@ class ProcTest {
   void whatWaitsForThePeersIsSummedUp() throws IOException {
     file(
         "net/tcp",
-        "  sl\n   0: 0100007F:1F90 0100007F:AAAA 01 00000010:00000001 x\n"
-            + "   1: 0100007F:1F90 0100007F:AAAB 01 000000FF:00000000 x\n"
-            + "   2: 0100007F:AAAA 0100007F:1F90 01 00001000:00000000 x\n");
+        """
+          sl
+           0: 0100007F:1F90 0100007F:AAAA 01 00000010:00000001 x
+           1: 0100007F:1F90 0100007F:AAAB 01 000000FF:00000000 x
+           2: 0100007F:AAAA 0100007F:1F90 01 00001000:00000000 x
+        """);
     assertThat(proc.queuedBytes(8080)).isEqualTo(16 + 255);
   }
 
@@ -106,17 +137,22 @@ class ProcTest {
   void aJvmsOwnFiguresAreRead() {
     var heap =
         Jvm.heap(
-            " num     #instances         #bytes  class name\n"
-                + "   1:          2000         96000  [B (java.base@25)\n"
-                + "   2:            10           480  dev.freshet.net.Connection\n"
-                + "Total          2010         96480\n");
+            """
+             num     #instances         #bytes  class name
+               1:          2000         96000  [B (java.base@25)
+               2:            10           480  dev.freshet.net.Connection
+            Total          2010         96480
+            """);
     assertThat(heap.bytes()).isEqualTo(96_480);
     assertThat(heap.byClass()).containsEntry("dev.freshet.net.Connection", 480L);
     assertThat(
             Jvm.nativeMemory(
-                "Total: reserved=1KB, committed=2KB\n\n"
-                    + "-                 Java Heap (reserved=100KB, committed=64KB)\n"
-                    + "-                    Thread (reserved=9KB, committed=8KB)\n"))
+                """
+                Total: reserved=1KB, committed=2KB
+
+                -                 Java Heap (reserved=100KB, committed=64KB)
+                -                    Thread (reserved=9KB, committed=8KB)
+                """))
         .containsEntry("Java Heap", 65_536L)
         .containsEntry("Thread", 8_192L);
   }

@@ -38,7 +38,8 @@ class FormTest {
 
   @Test
   void aSignedRequestCarriesKeyAndSignatureButNoSecret() {
-    var form = Form.signed("/apps/1/events", "{\"data\":\"{payload}\"}", new PusherAuth("k", "hush"));
+    var form =
+        Form.signed("/apps/1/events", "{\"data\":\"{payload}\"}", new PusherAuth("k", "hush"));
     assertThat(message(form))
         .contains("auth_key=k&auth_timestamp=")
         .contains("&body_md5=")

@@ -57,9 +57,7 @@ class ReportTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "0, 0", "0.25, 0.25", "7, 7", "15.03, 15", "999, 999", "12345, 12.3k", "5000000, 5M"
-  })
+  @CsvSource({"0, 0", "0.25, 0.25", "7, 7", "15.03, 15", "999, 999", "12345, 12.3k", "5000000, 5M"})
   void marksAreShort(double value, String text) {
     assertThat(Axis.text(value)).isEqualTo(text);
   }
@@ -67,7 +65,8 @@ class ReportTest {
   @ParameterizedTest
   @CsvSource({"0, 0.000001", "3, 3", "3.1, 4", "4000, 4000", "6.14, 8", "90, 100"})
   void anAxisEndsAtARoundNumber(double largest, double end) {
-    assertThat(new Axis(largest).end()).isCloseTo(end, org.assertj.core.api.Assertions.within(end * 0.2));
+    assertThat(new Axis(largest).end())
+        .isCloseTo(end, org.assertj.core.api.Assertions.within(end * 0.2));
     assertThat(new Axis(largest).end()).isGreaterThanOrEqualTo(largest);
   }
 }

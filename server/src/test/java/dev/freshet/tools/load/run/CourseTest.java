@@ -2,6 +2,7 @@ package dev.freshet.tools.load.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.freshet.tools.load.process.Counts;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,8 +19,13 @@ class CourseTest {
 
   @ParameterizedTest
   @CsvSource({
-    "1000, 20000, 2, 1", "19800, 20000, 2, 1", "19801, 20000, 2, 2", "60000, 20000, 2, 4",
-    "60000, 1000000, 16, 3", "60000, 1000000, 4, 2", "1, 1, 1, 1"
+    "1000, 20000, 2, 1",
+    "19800, 20000, 2, 1",
+    "19801, 20000, 2, 2",
+    "60000, 20000, 2, 4",
+    "60000, 1000000, 16, 3",
+    "60000, 1000000, 4, 2",
+    "1, 1, 1, 1"
   })
   void thereAreAsManyProcessesAsFilesAndCoresAskFor(
       int connections, long files, int cores, int processes) {
