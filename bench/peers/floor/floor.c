@@ -8,6 +8,7 @@
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
+#include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <signal.h>
@@ -99,8 +100,8 @@ static void command(int fd, uint8_t *text, size_t length) {
 static void receive(int fd) {
   static uint8_t bytes[READ];
   ssize_t got = recv(fd, bytes, sizeof bytes, 0);
-  if (got < 0) return;
-  if (got == 0) {
+  if (got < 0 && errno == EAGAIN) return;
+  if (got <= 0) {
     forget(fd);
     return;
   }

@@ -79,6 +79,33 @@ rule('aClientComesBackByItselfWhenTheServerDoes', async (t) => {
   assert.equal(channels[2].members.count, 1);
 });
 
+// Sixteen a second are let in at once, the others are told 4100 after their handshake, which pusher-js takes for a second's pause.
+rule('whoComesWithTooManyComesBackUntilItIsLetIn', async (t) => {
+  const at = Object.assign(await t.serve(app('', 'limits:\n  connect-rate: 16')), FIVE);
+  const codes = [];
+  const clients = Array.from({ length: 40 }, () => {
+    const client = t.client({ at });
+    client.connection.bind('error', (error) => codes.push(error.data?.code ?? error.error?.data?.code));
+    return client;
+  });
+  await Promise.all(clients.map((client) => state(client, 'connected')));
+  assert.ok(codes.includes(4100), JSON.stringify(codes));
+});
+
+// At the door nothing is read in earnest: the words are the same.
+rule('whoIsTurnedAwayAtTheDoorComesBackUntilItIsLetIn', async (t) => {
+  const at = Object.assign(
+    await t.serve(app('', 'limits:\n  connect-rate-per-address: 8')), FIVE);
+  const codes = [];
+  const clients = Array.from({ length: 20 }, () => {
+    const client = t.client({ at });
+    client.connection.bind('error', (error) => codes.push(error.data?.code ?? error.error?.data?.code));
+    return client;
+  });
+  await Promise.all(clients.map((client) => state(client, 'connected')));
+  assert.ok(codes.includes(4100), JSON.stringify(codes));
+});
+
 rule('thePathsMayHaveAPrefix', async (t) => {
   const at = Object.assign(await t.serve(app('', 'pusher:\n  path: /realtime')), FIVE);
   const client = t.client({ at, wsPath: '/realtime' });

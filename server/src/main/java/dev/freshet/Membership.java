@@ -16,6 +16,7 @@ import dev.freshet.net.Loops;
 import dev.freshet.net.api.Api;
 import dev.freshet.net.http.Gate;
 import dev.freshet.net.node.Drainer;
+import dev.freshet.net.node.Drill;
 import dev.freshet.net.node.NodeReport;
 import dev.freshet.session.Apps;
 import dev.freshet.session.Probe;
@@ -64,12 +65,18 @@ final class Membership implements AutoCloseable {
   /** What the HTTP resources of operators work with. */
   Api.Operators operators() {
     String secret = settings.text(Setting.ADMIN_SECRET);
-    return new Api.Operators(gate, moves, secret.isEmpty() ? null : Secret.of(secret));
+    return new Api.Operators(
+        gate, moves, new Drill(departure::drop), secret.isEmpty() ? null : Secret.of(secret));
   }
 
   /** The other parts that a report on this node is made of. */
   record Parts(
-      Apps apps, ConnectionServices connections, Loops loops, Probe probe, Metrics metrics) {}
+      Apps apps,
+      ConnectionServices connections,
+      Loops loops,
+      Probe probe,
+      int socketsMax,
+      Metrics metrics) {}
 
   /**
    * Makes the node known.
@@ -89,7 +96,7 @@ final class Membership implements AutoCloseable {
                 parts.probe(),
                 gate,
                 drainer,
-                parts.metrics()),
+                parts.socketsMax()),
             settings.number(Setting.DRAIN_ACCEPT_RATE));
     var _ = upkeep.scheduleWithFixedDelay(report::look, 0, 1, TimeUnit.SECONDS);
     nodes.start(report, drainer);

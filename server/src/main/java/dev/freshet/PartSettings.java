@@ -5,26 +5,35 @@ import dev.freshet.config.Settings;
 import dev.freshet.hub.Hub;
 import dev.freshet.hub.HubSettings;
 import dev.freshet.metrics.Metrics;
+import dev.freshet.model.Secret;
 import dev.freshet.model.app.ChannelPattern;
+import dev.freshet.net.Age;
 import dev.freshet.net.ConnectionSettings;
+import dev.freshet.net.Loops;
 import dev.freshet.net.ProxyProtocol;
+import dev.freshet.net.Transport;
 import dev.freshet.net.Wheel;
+import dev.freshet.net.admission.AdmissionSettings;
 import dev.freshet.net.api.Api;
 import dev.freshet.net.http.HttpSettings;
 import dev.freshet.net.proxy.ClientAddresses;
+import dev.freshet.net.tls.TlsSettings;
 import dev.freshet.session.token.TokenSettings;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What each part is told of the settings. */
 final class PartSettings {
   private PartSettings() {}
 
-  static int loopCount(Settings settings) {
+  static Loops loops(Settings settings) {
     int asked = settings.number(Setting.SERVER_LOOPS);
-    return Math.min(
-        asked == 0 ? Runtime.getRuntime().availableProcessors() : asked, Hub.MAX_SHARDS);
+    int count = asked == 0 ? Runtime.getRuntime().availableProcessors() : asked;
+    return new Loops(
+        Transport.of(settings.text(Setting.SERVER_TRANSPORT)), Math.min(count, Hub.MAX_SHARDS));
   }
 
   static HubSettings hubSettings(Settings settings) {
@@ -47,7 +56,10 @@ final class PartSettings {
         settings.duration(Setting.CONNECTION_HEARTBEAT).toMillis(),
         settings.duration(Setting.CONNECTION_PONG_TIMEOUT).toMillis(),
         settings.duration(Setting.WEBSOCKET_CLOSE_TIMEOUT).toMillis(),
-        settings.duration(Setting.HTTP_BODY_TIMEOUT).toMillis());
+        settings.duration(Setting.HTTP_BODY_TIMEOUT).toMillis(),
+        Age.of(
+            settings.duration(Setting.CONNECTION_MAX_AGE).toMillis(),
+            settings.number(Setting.CONNECTION_MAX_AGE_JITTER)));
   }
 
   static HttpSettings httpSettings(Settings settings) {
@@ -62,11 +74,37 @@ final class PartSettings {
         settings.flag(Setting.WEBSOCKET_COMPRESSION));
   }
 
+  static AdmissionSettings admissionSettings(Settings settings) {
+    return new AdmissionSettings(
+        settings.duration(Setting.ADMISSION_WAIT_MAX).toNanos(),
+        settings.number(Setting.ADMISSION_QUEUE_MAX),
+        settings.duration(Setting.ADMISSION_RETRY_MAX).toNanos(),
+        settings.duration(Setting.ADMISSION_LAG_MAX).toNanos(),
+        settings.number(Setting.ADMISSION_UNDER_WAY_MAX),
+        ticks(settings.duration(Setting.HTTP_HEADER_TIMEOUT)),
+        settings.text(Setting.PUSHER_PATH));
+  }
+
   static @Nullable ProxyProtocol proxyProtocol(
       Settings settings, ClientAddresses addresses, Metrics metrics) {
     return settings.text(Setting.SERVER_PROXY_PROTOCOL).equals("v2")
         ? new ProxyProtocol(
             addresses, ticks(settings.duration(Setting.HTTP_HEADER_TIMEOUT)), metrics)
+        : null;
+  }
+
+  /** Null where sockets are plain. */
+  static @Nullable TlsSettings tlsSettings(Settings settings) {
+    Optional<Path> certificate = settings.path(Setting.SERVER_TLS_CERTIFICATE);
+    Optional<Path> key = settings.path(Setting.SERVER_TLS_KEY);
+    String secret = settings.text(Setting.SERVER_TLS_TICKET_SECRET);
+    return certificate.isPresent() && key.isPresent()
+        ? new TlsSettings(
+            certificate.get(),
+            key.get(),
+            settings.duration(Setting.HTTP_HEADER_TIMEOUT),
+            secret.isEmpty() ? null : Secret.of(secret),
+            settings.duration(Setting.SERVER_TLS_TICKET_ROTATION))
         : null;
   }
 

@@ -13,11 +13,15 @@ import dev.freshet.model.ChannelName;
 import dev.freshet.net.ConnectionServices;
 import dev.freshet.net.Listener;
 import dev.freshet.net.Loops;
-import dev.freshet.net.Tls;
-import dev.freshet.net.Transport;
+import dev.freshet.net.admission.Admission;
+import dev.freshet.net.admission.Descriptors;
+import dev.freshet.net.admission.StormLog;
 import dev.freshet.net.api.Api;
 import dev.freshet.net.proxy.AddressLimit;
+import dev.freshet.net.proxy.AddressRate;
 import dev.freshet.net.proxy.ClientAddresses;
+import dev.freshet.net.tls.Tls;
+import dev.freshet.net.tls.TlsSettings;
 import dev.freshet.session.Apps;
 import dev.freshet.session.Authorizer;
 import dev.freshet.session.Probe;
@@ -33,11 +37,9 @@ import dev.freshet.tools.doctor.capacity.ServerSettings;
 import dev.freshet.wire.pusher.ChannelKind;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -68,6 +70,8 @@ public final class Server implements AutoCloseable {
   private final Membership membership;
   private final ClientAddresses addresses;
   private final AddressLimit addressLimit;
+  private final AddressRate addressRate;
+  private final Admission admission;
   private final Listener listener;
   private final ScheduledExecutorService upkeep;
   private final AtomicBoolean stopped = new AtomicBoolean();
@@ -81,14 +85,14 @@ public final class Server implements AutoCloseable {
     var clock = Clock.systemUTC();
     engine = Engine.of(settings, node, metrics, clock);
     apps = new Apps(config.apps(), engine::elsewhere);
-    tls = tls(settings);
+    TlsSettings tlsSettings = PartSettings.tlsSettings(settings);
+    tls = tlsSettings == null ? null : new Tls(tlsSettings, clock, metrics);
     addresses = new ClientAddresses(settings.list(Setting.SERVER_TRUSTED_PROXIES));
     addressLimit = new AddressLimit(settings.number(Setting.LIMITS_CONNECTIONS_PER_ADDRESS));
+    addressRate =
+        new AddressRate(addresses, settings.number(Setting.LIMITS_CONNECT_RATE_PER_ADDRESS));
     broker = engine.broker();
-    loops =
-        new Loops(
-            Transport.of(settings.text(Setting.SERVER_TRANSPORT)),
-            PartSettings.loopCount(settings));
+    loops = PartSettings.loops(settings);
     webhooks = new Webhooks(apps, WebhookSettings.of(settings), metrics, clock);
     counts = counts(clock);
     var hub =
@@ -104,11 +108,21 @@ public final class Server implements AutoCloseable {
     api = api(settings, hub, connections, probe, clock);
     var headroom = new Headroom(() -> ServerSettings.of(this.config));
     Gauges.register(metrics, hub, addressLimit, headroom);
+    admission = admission(settings);
     upkeep = Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().factory());
     listener = listen(settings);
     membership.start(
-        new Membership.Parts(apps, connections, loops, probe, metrics), address(), build, upkeep);
+        new Membership.Parts(apps, connections, loops, probe, admission.socketsMax(), metrics),
+        address(),
+        build,
+        upkeep);
     startUpkeep();
+  }
+
+  private Admission admission(Settings settings) {
+    var descriptors = Descriptors.ofProcess(settings.number(Setting.SERVER_DESCRIPTOR_RESERVE));
+    return new Admission(
+        loops, PartSettings.admissionSettings(settings), descriptors, addressRate, metrics);
   }
 
   private SubscriptionCounts counts(Clock clock) {
@@ -145,6 +159,7 @@ public final class Server implements AutoCloseable {
             clock,
             addresses,
             addressLimit,
+            addressRate,
             config.development(),
             settings.text(Setting.PUSHER_PATH),
             membership.operators());
@@ -210,6 +225,7 @@ public final class Server implements AutoCloseable {
       api.replace(PartSettings.doors(next.settings()));
       addresses.trust(next.settings().list(Setting.SERVER_TRUSTED_PROXIES));
       addressLimit.replace(next.settings().number(Setting.LIMITS_CONNECTIONS_PER_ADDRESS));
+      addressRate.replace(next.settings().number(Setting.LIMITS_CONNECT_RATE_PER_ADDRESS));
       config = next;
       reloadCertificate();
       metrics.count(Metric.CONFIG_RELOADS, "taken").increment();
@@ -257,6 +273,9 @@ public final class Server implements AutoCloseable {
     counts.close();
     webhooks.close();
     loops.close();
+    if (tls != null) {
+      tls.close();
+    }
     engine.close();
   }
 
@@ -273,8 +292,8 @@ public final class Server implements AutoCloseable {
     try {
       int backlog = settings.number(Setting.SERVER_BACKLOG);
       var proxyProtocol = PartSettings.proxyProtocol(settings, addresses, metrics);
-      var entrance = new Listener.Entrance(address, backlog, proxyProtocol, tls);
-      return new Listener(loops, entrance, api::install, metrics);
+      var entrance = new Listener.Entrance(address, backlog, proxyProtocol, tls, admission);
+      return new Listener(loops, entrance, api, metrics);
     } catch (IOException e) {
       upkeep.shutdownNow();
       loops.close();
@@ -284,7 +303,10 @@ public final class Server implements AutoCloseable {
 
   private void startUpkeep() {
     var _ = upkeep.scheduleWithFixedDelay(engine::sweep, 1, 1, TimeUnit.SECONDS);
+    var storms = new StormLog(admission);
+    var _ = upkeep.scheduleWithFixedDelay(storms::look, 1, 1, TimeUnit.SECONDS);
     if (tls != null) {
+      var _ = upkeep.scheduleWithFixedDelay(tls::rotate, 1, 1, TimeUnit.SECONDS);
       var _ = upkeep.scheduleWithFixedDelay(this::watchCertificate, 60, 60, TimeUnit.SECONDS);
     }
   }
@@ -316,14 +338,5 @@ public final class Server implements AutoCloseable {
     return config.apps().stream()
         .anyMatch(app ->
             app.id().equals(channel.app()) && app.rules().match(channel.name()).keepsHistory());
-  }
-
-  private static @Nullable Tls tls(Settings settings) throws IOException {
-    Optional<Path> certificate = settings.path(Setting.SERVER_TLS_CERTIFICATE);
-    Optional<Path> key = settings.path(Setting.SERVER_TLS_KEY);
-    return certificate.isPresent() && key.isPresent()
-        ? new Tls(
-            certificate.get(), key.get(), settings.duration(Setting.HTTP_HEADER_TIMEOUT).toMillis())
-        : null;
   }
 }

@@ -50,6 +50,7 @@ class TablesTest {
               "SERVER_ORIGINS",
               "LIMITS_CONNECTIONS",
               "LIMITS_CLUSTER_CONNECTIONS",
+              "LIMITS_CONNECT_RATE",
               "LIMITS_CHANNELS_PER_CONNECTION",
               "LIMITS_MESSAGE_BYTES",
               "LIMITS_BATCH_SIZE",

@@ -35,12 +35,25 @@ final class FanoutRun {
   /**
    * How large a run is.
    *
+   * @param channels over which subscribers and publications are spread evenly
    * @param rates publications a second, one measurement each
    * @param size bytes of a body
    * @param warmup seconds of publications at each rate before the first measurement
    */
   record Shape(
-      int subscribers, List<Integer> rates, int seconds, int rounds, int size, int warmup) {}
+      int subscribers,
+      int channels,
+      List<Integer> rates,
+      int seconds,
+      int rounds,
+      int size,
+      int warmup) {
+
+    /** How many hear a publication. */
+    int audience() {
+      return subscribers / channels;
+    }
+  }
 
   /** One measurement: one server at one rate. CPU is in microseconds a delivery. */
   record Sample(
@@ -75,7 +88,8 @@ final class FanoutRun {
 
   private void measure(Target target, int round) throws IOException, InterruptedException {
     try (Server server = Server.start(target, logs);
-        Subscribers subscribers = Subscribers.start(server, shape.subscribers(), 1, false)) {
+        Subscribers subscribers =
+            Subscribers.start(server, shape.subscribers(), shape.channels(), false)) {
       subscribers.ready();
       for (int rate : shape.rates()) {
         if (shape.warmup() > 0) {
@@ -93,8 +107,10 @@ final class FanoutRun {
       throws IOException, InterruptedException {
     Publish.Outcome outcome =
         Publish.run(
-            server.target().publishing(server.port(), 1, rate, rate * seconds, shape.size()));
-    subscribers.await(outcome.sent() * shape.subscribers(), SETTLE_SECONDS);
+            server
+                .target()
+                .publishing(server.port(), shape.channels(), rate, rate * seconds, shape.size()));
+    subscribers.await(outcome.sent() * shape.audience(), SETTLE_SECONDS);
     return outcome;
   }
 
@@ -121,7 +137,7 @@ final class FanoutRun {
             cpuSpent / 1e3 / heard,
             compilerSpent / 1e3 / heard,
             clientSpent / 1e3 / heard,
-            100.0 * counts.number("messages") / ((double) outcome.sent() * shape.subscribers()),
+            100.0 * counts.number("messages") / ((double) outcome.sent() * shape.audience()),
             counts.number("p50_ms"),
             counts.number("p99_ms"),
             heard / Math.max(shape.seconds(), counts.number("span_s")),
@@ -137,7 +153,7 @@ final class FanoutRun {
     Report.progress(
         String.format(
             Locale.ROOT,
-            "round %d %-10s %4d/s: %.3f us a delivery, %.2f %% delivered, p50 %.0f p99 %.0f ms,"
+            "round %d %-10s %4d/s: %.3f us a delivery, %.2f %% delivered, p50 %.2f p99 %.2f ms,"
                 + " publisher late by p99 %.1f ms, refused %d %s",
             sample.round(),
             sample.target(),
@@ -164,7 +180,7 @@ final class FanoutRun {
   void tell(Report report, List<Target> targets) {
     report.heading("Fan-out: medians of " + shape.rounds() + " rounds");
     report.say(
-        "One channel, "
+        (shape.channels() == 1 ? "One channel, " : fixed(shape.channels(), 0) + " channels, ")
             + fixed(shape.subscribers(), 0)
             + " subscribers, bodies of "
             + shape.size()
@@ -196,12 +212,16 @@ final class FanoutRun {
         tellMedians(report, target.name(), rate);
       }
     }
+    tellRatios(report, targets);
+    tellCounters(report);
+  }
+
+  private void tellRatios(Report report, List<Target> targets) {
     if (targets.getFirst().freshet()) {
       for (Target peer : targets.subList(1, targets.size())) {
         tellRatios(report, targets.getFirst().name(), peer.name());
       }
     }
-    tellCounters(report);
   }
 
   private void tellMedians(Report report, String target, int rate) {
@@ -211,7 +231,7 @@ final class FanoutRun {
     report.row(
         target,
         "" + rate,
-        fixed((double) rate * shape.subscribers(), 0),
+        fixed((double) rate * shape.audience(), 0),
         fixed(median(target, rate, Sample::cpu), 3)
             + " ("
             + fixed(all.stream().mapToDouble(Sample::cpu).min().orElse(0), 3)
@@ -221,12 +241,16 @@ final class FanoutRun {
         fixed(median(target, rate, Sample::compilerCpu), 3),
         fixed(delivered, 2),
         fixed(median(target, rate, Sample::perSecond), 0),
-        fixed(median(target, rate, Sample::p50), 0) + " / " + fixed(p99, 0),
+        millis(median(target, rate, Sample::p50)) + " / " + millis(p99),
         delivered >= 100 && p99 <= 500 ? "yes" : "no",
         fixed(median(target, rate, Sample::clientCpu), 3),
         "" + all.stream().mapToLong(Sample::gaps).sum(),
         "" + all.stream().mapToLong(Sample::refused).sum(),
         Report.mebi(median(target, rate, s -> s.rss())));
+  }
+
+  private static String millis(double value) {
+    return fixed(value, value < 10 ? 3 : 0);
   }
 
   private void tellRatios(Report report, String one, String other) {

@@ -31,6 +31,9 @@ public final class Run {
           "servers",
           "soketi",
           "uws",
+          "centrifugo",
+          "storms",
+          "rows",
           "redis-port",
           "pipelines",
           "requests",
@@ -82,6 +85,7 @@ public final class Run {
       case "balancer" -> balancer();
       case "redis" -> redis();
       case "fleet" -> fleet();
+      case "storm" -> storm();
       case "all" -> {
         startup();
         idle();
@@ -91,7 +95,7 @@ public final class Run {
           throw Options.fault(
               "subcommand",
               what,
-              "idle, fanout, startup, flags, pusher, http-publish, balancer, redis, fleet or all");
+              "idle, fanout, startup, flags, pusher, http-publish, balancer, redis, fleet, storm or all");
     }
   }
 
@@ -100,8 +104,14 @@ public final class Run {
   }
 
   private FanoutRun.Shape shape(int rounds, int seconds, List<Integer> rates) {
+    int subscribers = options.number("subscribers", 10_000, 1, 19_000);
+    int channels = options.number("channels", 1, 1, subscribers);
+    if (subscribers % channels != 0) {
+      throw Options.fault("--channels", "" + channels, "a divisor of --subscribers");
+    }
     return new FanoutRun.Shape(
-        options.number("subscribers", 10_000, 1, 19_000),
+        subscribers,
+        channels,
         options.numbers("rates", rates, 1, 10_000),
         options.number("seconds", seconds, 1, 600),
         options.number("rounds", rounds, 1, 50),
@@ -299,6 +309,28 @@ public final class Run {
       run.measure(redis, Target.node(root, flags, redis.port()), logs);
       run.tell(report);
     }
+    report.write();
+  }
+
+  private void storm() throws IOException, InterruptedException {
+    Report report = report("storm");
+    Weather weather =
+        new Weather(
+            root,
+            logs,
+            options.text("flags", ""),
+            options.number("connections", 15_000, 100, 18_000),
+            options.textOrNull("uws"),
+            options.textOrNull("soketi"),
+            options.textOrNull("centrifugo"));
+    List<String> asked = List.of(options.text("rows", Weather.ALL).split(",", -1));
+    var run = new StormBench(logs, options.number("storms", 4, 1, 20));
+    report.row("JVM flags of Freshet", "`" + told(flagsOf(weather.freshet())) + "`");
+    report.row("load average before", Files.readString(Path.of("/proc/loadavg")).strip());
+    for (String name : asked) {
+      run.measure(weather.row(name));
+    }
+    run.tell(report);
     report.write();
   }
 

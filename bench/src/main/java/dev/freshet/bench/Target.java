@@ -83,6 +83,60 @@ record Target(String name, List<String> command, Map<String, String> environment
     return new Target("uWebSockets.js", command, Map.of(), false);
   }
 
+  /**
+   * Centrifugo, with a configuration of {@code bench/peers/centrifugo}.
+   *
+   * @param program as Go installed it
+   * @param configuration the name of a file there, without its end
+   */
+  static Target centrifugo(Path root, Path program, String configuration) {
+    String file = root.resolve("bench/peers/centrifugo/" + configuration + ".json").toString();
+    List<String> command =
+        List.of(program.toString(), "--config", file, "--http_server.port", "{port}");
+    String name = configuration.equals("config") ? "Centrifugo" : "Centrifugo, " + configuration;
+    return new Target(name, command, Map.of(), false);
+  }
+
+  /** Freshet over TLS, with a certificate for this run. */
+  static Target freshetTls(Path root, String javaOptions, Path directory)
+      throws IOException, InterruptedException {
+    Files.createDirectories(directory);
+    Path chain = directory.resolve("chain.pem");
+    Path key = directory.resolve("key.pem");
+    Process openssl =
+        new ProcessBuilder(
+                "openssl",
+                "req",
+                "-x509",
+                "-newkey",
+                "ec",
+                "-pkeyopt",
+                "ec_paramgen_curve:prime256v1",
+                "-nodes",
+                "-days",
+                "2",
+                "-subj",
+                "/CN=localhost",
+                "-addext",
+                "subjectAltName=DNS:localhost,IP:127.0.0.1",
+                "-keyout",
+                key.toString(),
+                "-out",
+                chain.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    if (openssl.waitFor() != 0) {
+      throw new IOException("openssl could not make a certificate");
+    }
+    Map<String, String> more =
+        Map.of(
+            "FRESHET_SERVER_TLS_CERTIFICATE", chain.toString(),
+            "FRESHET_SERVER_TLS_KEY", key.toString());
+    Target plain = freshet(root, javaOptions, more);
+    return new Target("Freshet over TLS", plain.command(), plain.environment(), false);
+  }
+
   /** A server that only speaks HTTP, on this program's own class path. */
   static Target bareHttp(List<String> flags) {
     return peer("BareHttp", flags);

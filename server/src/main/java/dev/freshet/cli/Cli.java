@@ -4,6 +4,7 @@ import dev.freshet.cli.client.ClientFault;
 import dev.freshet.cli.client.Pause;
 import dev.freshet.cli.process.Terminal;
 import dev.freshet.cli.tools.DoctorCommand;
+import dev.freshet.cli.tools.DropCommand;
 import dev.freshet.cli.tools.LoadCommand;
 import dev.freshet.config.ConfigFaults;
 import java.io.PrintWriter;
@@ -49,6 +50,7 @@ public final class Cli {
           "drain",
           "rebalance",
           "doctor",
+          "drop",
           "load",
           "token",
           "config",
@@ -150,6 +152,7 @@ public final class Cli {
       case "drain" -> new DrainCommand(terminal, pause);
       case "rebalance" -> new RebalanceCommand(terminal);
       case "doctor" -> new DoctorCommand(terminal);
+      case "drop" -> new DropCommand(terminal);
       case "load" -> new LoadCommand();
       case "token" -> new TokenCommand();
       case "config" -> new ConfigCommand();

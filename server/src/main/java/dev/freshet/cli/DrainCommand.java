@@ -5,6 +5,7 @@ import dev.freshet.cli.client.Json;
 import dev.freshet.cli.client.OperatorClient;
 import dev.freshet.cli.client.Pause;
 import dev.freshet.cli.process.Interruption;
+import dev.freshet.cli.process.ServerOptions;
 import dev.freshet.cli.process.Terminal;
 import dev.freshet.config.kind.Kind;
 import java.net.http.HttpClient;

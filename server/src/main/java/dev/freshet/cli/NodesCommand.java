@@ -6,6 +6,7 @@ import dev.freshet.cli.client.OperatorClient;
 import dev.freshet.cli.client.Pause;
 import dev.freshet.cli.client.Text;
 import dev.freshet.cli.process.Interruption;
+import dev.freshet.cli.process.ServerOptions;
 import dev.freshet.cli.process.Terminal;
 import java.net.http.HttpClient;
 import java.time.Duration;

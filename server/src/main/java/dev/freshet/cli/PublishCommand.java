@@ -7,6 +7,7 @@ import dev.freshet.cli.client.Outgoing;
 import dev.freshet.cli.client.Pause;
 import dev.freshet.cli.client.PublishClient;
 import dev.freshet.cli.process.Interruption;
+import dev.freshet.cli.process.ServerOptions;
 import dev.freshet.cli.process.Terminal;
 import dev.freshet.model.Draft;
 import dev.freshet.model.Payload;

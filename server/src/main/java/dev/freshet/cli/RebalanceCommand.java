@@ -4,6 +4,7 @@ import dev.freshet.cli.client.ClientFault;
 import dev.freshet.cli.client.Json;
 import dev.freshet.cli.client.OperatorClient;
 import dev.freshet.cli.process.Interruption;
+import dev.freshet.cli.process.ServerOptions;
 import dev.freshet.cli.process.Terminal;
 import java.net.http.HttpClient;
 import java.util.List;

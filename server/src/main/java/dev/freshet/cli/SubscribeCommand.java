@@ -8,6 +8,7 @@ import dev.freshet.cli.client.Pause;
 import dev.freshet.cli.client.Tail;
 import dev.freshet.cli.client.Text;
 import dev.freshet.cli.process.Interruption;
+import dev.freshet.cli.process.ServerOptions;
 import dev.freshet.cli.process.Terminal;
 import dev.freshet.model.Position;
 import java.net.http.HttpClient;

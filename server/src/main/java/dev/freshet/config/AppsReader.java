@@ -148,6 +148,7 @@ final class AppsReader {
         new Limits(
             limit(section, Setting.LIMITS_CONNECTIONS),
             limit(section, Setting.LIMITS_CLUSTER_CONNECTIONS),
+            limit(section, Setting.LIMITS_CONNECT_RATE),
             limit(section, Setting.LIMITS_CHANNELS_PER_CONNECTION),
             limit(section, Setting.LIMITS_MESSAGE_BYTES),
             limit(section, Setting.LIMITS_BATCH_SIZE),
@@ -182,6 +183,7 @@ final class AppsReader {
     return new Limits(
         standard(settings, Setting.LIMITS_CONNECTIONS),
         standard(settings, Setting.LIMITS_CLUSTER_CONNECTIONS),
+        standard(settings, Setting.LIMITS_CONNECT_RATE),
         standard(settings, Setting.LIMITS_CHANNELS_PER_CONNECTION),
         standard(settings, Setting.LIMITS_MESSAGE_BYTES),
         standard(settings, Setting.LIMITS_BATCH_SIZE),

@@ -81,6 +81,7 @@ public final class ConfigPrint {
     var row = new LinkedHashMap<String, Object>();
     row.put("connections", limits.connections());
     row.put("cluster-connections", limits.clusterConnections());
+    row.put("connect-rate", limits.connectRate());
     row.put("channels-per-connection", limits.channelsPerConnection());
     row.put("message-bytes", limits.messageBytes());
     row.put("batch-size", limits.batchSize());

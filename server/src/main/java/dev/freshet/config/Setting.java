@@ -40,6 +40,13 @@ public enum Setting {
       whole(1, 65_535),
       "4096",
       "How many connections the kernel holds until they are accepted."),
+  SERVER_DESCRIPTOR_RESERVE(
+      "server.descriptor-reserve",
+      whole(0, 1_000_000),
+      "1000",
+      "How many of the files the process may open are kept for files, Redis, webhooks and"
+          + " diagnostics: clients who come when only these are left are turned away. Of a small"
+          + " limit half is kept."),
   SERVER_TLS_CERTIFICATE(
       "server.tls.certificate",
       new Kind.FilePath(),
@@ -50,6 +57,19 @@ public enum Setting {
       new Kind.FilePath(),
       "",
       "A PEM file with the private key of the certificate."),
+  SERVER_TLS_TICKET_SECRET(
+      "server.tls.ticket-secret",
+      new Kind.Hidden(32, 1_024, true),
+      "",
+      "What the keys of TLS session tickets are derived from; the same on all nodes, a client takes up"
+          + " its session at any of them. Better kept in the variable. Empty: each node has keys of"
+          + " its own."),
+  SERVER_TLS_TICKET_ROTATION(
+      "server.tls.ticket-rotation",
+      span("0s", "7d"),
+      "12h",
+      "How long a key seals new TLS session tickets; they are taken for as long again. The same on"
+          + " all nodes; 0 is no tickets."),
   SERVER_PROXY_PROTOCOL(
       "server.proxy-protocol",
       Kind.OneOf.of("off", "v2"),
@@ -100,8 +120,8 @@ public enum Setting {
       "admin.secret",
       new Kind.Hidden(16, 1_024, true),
       "",
-      "What operators prove themselves with, as a bearer token, to list and empty nodes; better kept"
-          + " in the variable. Empty: nobody can, but this machine in development mode."),
+      "What operators prove themselves with, as a bearer token, to list and empty nodes and for"
+          + " drills; better kept in the variable. Empty: nobody can, but this machine in development mode."),
 
   HTTP_REQUEST_LINE_MAX(
       "http.request-line-max",
@@ -140,6 +160,36 @@ public enum Setting {
       "2s",
       "How long event-stream clients are told to wait before they connect again."),
 
+  ADMISSION_WAIT_MAX(
+      "admission.wait-max",
+      span("100ms", "1m"),
+      "5s",
+      "How long a new socket may wait to be let in when many come at once; those who would wait"
+          + " longer are refused and told when to come back."),
+  ADMISSION_QUEUE_MAX(
+      "admission.queue-max",
+      whole(1, 1_000_000),
+      "20000",
+      "How many new sockets may wait to be let in, whatever the rate; beyond that those who have"
+          + " waited longest are refused."),
+  ADMISSION_RETRY_MAX(
+      "admission.retry-max",
+      span("2s", "1h"),
+      "2m",
+      "The latest time that clients who are refused are told to come back at."),
+  ADMISSION_LAG_MAX(
+      "admission.lag-max",
+      span("1ms", "1s"),
+      "25ms",
+      "How late deliveries may become while clients are let in; beyond that fewer are let in, down"
+          + " to a fifth of an event loop's time."),
+  ADMISSION_UNDER_WAY_MAX(
+      "admission.under-way-max",
+      whole(1, 100_000),
+      "512",
+      "How many handshakes of one event loop may wait for Redis or key sets at once; fewer while"
+          + " these are slow."),
+
   CONNECTION_HEARTBEAT(
       "connection.heartbeat",
       span("50ms", "2m"),
@@ -151,6 +201,18 @@ public enum Setting {
       span("50ms", "2m"),
       "10s",
       "How long a WebSocket client has to answer a ping before the connection ends."),
+  CONNECTION_MAX_AGE(
+      "connection.max-age",
+      span("0s", "365d"),
+      "24h",
+      "How long a connection may be open; then its client is told to come back, which spreads load by"
+          + " itself when nodes are added. 0 is any time."),
+  CONNECTION_MAX_AGE_JITTER(
+      "connection.max-age-jitter",
+      whole(0, 100),
+      "20",
+      "By up to how many percent less each connection is open, so that those which began together do"
+          + " not end together."),
   WEBSOCKET_COMPRESSION(
       "websocket.compression",
       new Kind.Flag(),
@@ -224,6 +286,19 @@ public enum Setting {
       "0",
       "How many connections an app may have open on all nodes together, counted from what the nodes"
           + " tell each other every few seconds; 0 is no bound.",
+      true),
+  LIMITS_CONNECT_RATE(
+      "limits.connect-rate",
+      whole(0, 1_000_000),
+      "0",
+      "How many connections a second an app may open on this node; 0 is no bound.",
+      true),
+  LIMITS_CONNECT_RATE_PER_ADDRESS(
+      "limits.connect-rate-per-address",
+      whole(0, 1_000_000),
+      "0",
+      "How many sockets a second one client address may open on this node, counted before TLS;"
+          + " behind a proxy, connections. IPv6 counts by the first 64 bits. 0 is no bound.",
       true),
   LIMITS_CONNECTIONS_PER_ADDRESS(
       "limits.connections-per-address",

@@ -37,6 +37,9 @@ public final class HubShard {
   private final Round round;
   private final Runnable turn = this::turn;
 
+  /** Since when there was always something left to deliver; 0 for never. */
+  private long behindSince;
+
   HubShard(int index, Loop loop, Hub hub, HubSettings settings, Metrics metrics) {
     this.index = index;
     this.loop = loop;
@@ -53,6 +56,16 @@ public final class HubShard {
   /** How much waits to be delivered, from any thread. */
   public long waitingBytes() {
     return mailbox.bytes();
+  }
+
+  /**
+   * For how long something has waited to be delivered without a break, a measure of how much more
+   * the loop can do; 0 when nothing waits.
+   *
+   * @param nowNanos {@link System#nanoTime}
+   */
+  public long behindNanos(long nowNanos) {
+    return behindSince == 0 ? 0 : Math.max(0, nowNanos - behindSince);
   }
 
   /** Takes a publication for this loop's subscribers, from any thread; returns at once. */
@@ -122,11 +135,13 @@ public final class HubShard {
 
   private void turn() {
     if (deliverSlice() && !round.hasMore()) {
+      behindSince = 0;
       scheduled.set(false);
       if (mailbox.isEmpty() || !scheduled.compareAndSet(false, true)) {
         return;
       }
     }
+    behindSince = behindSince == 0 ? System.nanoTime() : behindSince;
     loop.afterIo(turn);
   }
 

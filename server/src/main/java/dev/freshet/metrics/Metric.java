@@ -36,6 +36,72 @@ public enum Metric {
       "freshet_sockets", Type.GAUGE, "TCP sockets that are open, those of plain HTTP included."),
   SOCKETS_ACCEPTED(
       "freshet_sockets_accepted_total", Type.COUNTER, "TCP sockets that were accepted."),
+  SOCKETS_MAX(
+      "freshet_sockets_max",
+      Type.GAUGE,
+      "TCP sockets that clients may have open: what the process may open less"
+          + " server.descriptor-reserve."),
+  ADMISSION_WAITING(
+      "freshet_admission_waiting",
+      Type.GAUGE,
+      "New sockets that wait to be let in: requests that become no connection, clients that resume,"
+          + " and new ones.",
+      "line"),
+  ADMITTED(
+      "freshet_admitted_total",
+      Type.COUNTER,
+      "New sockets that were let in: at-once, or after waiting in a line.",
+      "line"),
+  ADMISSION_REFUSED(
+      "freshet_admission_refused_total",
+      Type.COUNTER,
+      "New sockets that were turned away before anything was done for them: wait when they would"
+          + " have waited too long, queue-full when too many waited, descriptors when no more can be"
+          + " kept, address-rate when their address connects too often, stopping.",
+      "reason"),
+  ADMISSION_LEFT(
+      "freshet_admission_left_total",
+      Type.COUNTER,
+      "New sockets whose client went away while they waited."),
+  ADMISSION_WAIT(
+      "freshet_admission_wait_seconds",
+      "How long those waited who were let in after waiting.",
+      0.005,
+      0.01,
+      0.025,
+      0.05,
+      0.1,
+      0.25,
+      0.5,
+      1,
+      2.5,
+      5,
+      10),
+  ADMISSION_RATE(
+      "freshet_admission_rate",
+      Type.GAUGE,
+      "How many sockets a second are let in while some wait, measured when some did last."),
+  ADMISSION_SHARE(
+      "freshet_admission_share",
+      Type.GAUGE,
+      "What part of their other work the event loops may spend on letting sockets in: 1, and less"
+          + " while deliveries are late, down to 0.25."),
+  ADMISSION_UNDER_WAY(
+      "freshet_admission_under_way",
+      Type.GAUGE,
+      "Handshakes that wait for Redis, key sets or another part of the server."),
+  ADMISSION_UNDER_WAY_MAX(
+      "freshet_admission_under_way_max",
+      Type.GAUGE,
+      "How many of these there may be now; no more are let in beyond that."),
+  ADMISSION_HELD(
+      "freshet_admission_held",
+      Type.GAUGE,
+      "Refused clients that are told later, since they come back a second after they are told."),
+  ADMISSION_RECOVERY(
+      "freshet_admission_recovery_seconds",
+      Type.GAUGE,
+      "Until all who wait are let in, and all who were refused have been told to be back."),
   PROXY_HEADERS(
       "freshet_proxy_headers_total",
       Type.COUNTER,
@@ -284,6 +350,12 @@ public enum Metric {
       Type.COUNTER,
       "Fetches of a JSON Web Key Set: ok or failed.",
       "outcome"),
+  TLS_HANDSHAKES(
+      "freshet_tls_handshakes_total",
+      Type.COUNTER,
+      "TLS handshakes: full; resumed with a session ticket, which takes no signature; or failed,"
+          + " sockets among them that never began. The JDK's TLS does not tell full from resumed.",
+      "kind"),
   TLS_RELOADS(
       "freshet_tls_reloads_total",
       Type.COUNTER,

@@ -19,7 +19,10 @@ public enum CloseReason {
   TOKEN_EXPIRED(4002, "the token expired", Return.NOW),
   RATE_LIMITED(4003, "sent too much", Return.LATER),
   POSITION_GONE(4004, "what was missed is gone; connect without since", Return.NOW),
-  MOVED(4005, "another node takes this connection; come back", Return.NOW);
+  MOVED(4005, "another node takes this connection; come back", Return.NOW),
+  MAX_AGE(4006, "open for long enough; come back", Return.NOW),
+  /** Never told; clients are shown the code for a connection that ended without a close frame. */
+  DROPPED(1006, "cut without a word by an operator's drill", Return.LATER);
 
   /** Whether and when a client should come back. */
   public enum Return {

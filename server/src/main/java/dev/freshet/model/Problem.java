@@ -33,6 +33,8 @@ public enum Problem {
   UPGRADE_REQUIRED(426, "This WebSocket version is not spoken here"),
   RATE_LIMITED(429, "Too many publications; try again later", 1),
   ADDRESS_LIMIT(429, "This address has as many connections as it may have; try again later", 5),
+  ADDRESS_RATE(429, "This address connects too often; try again later", 5),
+  CONNECT_RATE(429, "More clients of the app connect than may at once; try again later", 5),
   HEADERS_TOO_LARGE(431, "The header fields are larger than allowed"),
   INTERNAL(500, "The server failed; the fault is ours"),
   VERSION_UNSUPPORTED(505, "This HTTP version is not spoken here"),

@@ -1,11 +1,14 @@
 package dev.freshet.net;
 
+import dev.freshet.hub.Encoded;
 import dev.freshet.model.ChannelName;
 import dev.freshet.model.Publication;
 import dev.freshet.model.app.SlowReader;
 import io.netty.buffer.ByteBuf;
 import java.util.LinkedHashMap;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +49,33 @@ final class Backlog {
       dropped++;
       release(first());
     }
+  }
+
+  /** Adds those publications of a batch that have bytes here, from one on. */
+  void add(Encoded batch, int first, SlowReader policy) {
+    for (int i = first; i < batch.count(); i++) {
+      if (batch.length(i) > 0) {
+        add(batch.retained(i), batch.channel(), batch.publication(i), policy);
+      }
+    }
+  }
+
+  /**
+   * Hands out what waits, the oldest first.
+   *
+   * @param open asked before each
+   * @param send takes each over
+   * @return whether nothing waits any more
+   */
+  boolean drain(BooleanSupplier open, Consumer<ByteBuf> send) {
+    while (open.getAsBoolean()) {
+      ByteBuf next = poll();
+      if (next == null) {
+        return true;
+      }
+      send.accept(next);
+    }
+    return false;
   }
 
   /** The next to be written, the caller's from now on; null when nothing waits. */

@@ -15,7 +15,6 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import java.util.Objects;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +47,9 @@ public final class Connection extends Outflow implements Outlet, FrameReader.Sin
   /** The tick at which a message was seen to be incomplete that still is; 0 for none. */
   private int midSince;
 
+  /** The tick at which it has been open for long enough; 0 for never. */
+  private int leaves;
+
   /**
    * A connection that is not in a pipeline yet.
    *
@@ -64,9 +66,8 @@ public final class Connection extends Outflow implements Outlet, FrameReader.Sin
   public void begin(Session begun) {
     session = begun;
     beginOutflow();
-    // Spread, so that connections of one storm do not all beat at once ever after.
-    int first = 1 + ThreadLocalRandom.current().nextInt(services.settings().heartbeatTicks());
-    station.wheel().set(this, soonest(first));
+    leaves = services.settings().age().end(station.wheel().now());
+    station.wheel().set(this, soonest(begun, services.settings().firstBeat()));
     services.opened(begun);
   }
 
@@ -146,7 +147,8 @@ public final class Connection extends Outflow implements Outlet, FrameReader.Sin
     } else if (backlog == null && isWritable()) {
       send(batch.retainedFrom(first));
     } else if (policy != SlowReader.CLOSE) {
-      keepEach(batch, first, policy);
+      backlog().add(batch, first, policy);
+      services.let(backlog());
     } else if (hasRoom(batch.lengthFrom(first))) {
       send(batch.retainedFrom(first));
     } else {
@@ -162,7 +164,8 @@ public final class Connection extends Outflow implements Outlet, FrameReader.Sin
     } else if (backlog == null && isWritable()) {
       send(bytes);
     } else if (policy != SlowReader.CLOSE) {
-      keep(bytes, channel, publication, policy);
+      backlog().add(bytes, channel, publication, policy);
+      services.let(backlog());
     } else if (hasRoom(bytes.readableBytes())) {
       send(bytes);
     } else {
@@ -210,18 +213,12 @@ public final class Connection extends Outflow implements Outlet, FrameReader.Sin
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
     Backlog queued = backlog;
-    if (queued == null || !ctx.channel().isWritable()) {
-      return;
-    }
-    while (ctx.channel().isWritable()) {
-      ByteBuf next = queued.poll();
-      if (next == null) {
-        forgetBacklog(queued);
-        break;
+    if (queued != null && ctx.channel().isWritable()) {
+      if (queued.drain(ctx.channel()::isWritable, this::send)) {
+        backlog = null;
       }
-      send(next);
+      ctx.flush();
     }
-    ctx.flush();
   }
 
   @Override
@@ -253,6 +250,13 @@ public final class Connection extends Outflow implements Outlet, FrameReader.Sin
       close(talking.expiry());
       return 0;
     }
+    if (leaves != 0 && leaves - station.wheel().now() <= 0) {
+      leaves = services.settings().age().putOff(station.wheel().now(), station.lagNanos());
+      if (leaves == 0) {
+        close(CloseReason.MAX_AGE, Departure.soon());
+        return 0;
+      }
+    }
     if (midSince != 0 && messageTicksLeft() <= 0) {
       close(CloseReason.PROTOCOL_ERROR);
       return 0;
@@ -265,7 +269,7 @@ public final class Connection extends Outflow implements Outlet, FrameReader.Sin
     if (midSince == 0 && reader != null && reader.isMidMessage()) {
       midSince = station.wheel().now();
     }
-    return soonest(beat(talking));
+    return soonest(talking, beat(talking));
   }
 
   @Override
@@ -278,6 +282,19 @@ public final class Connection extends Outflow implements Outlet, FrameReader.Sin
     place = next;
   }
 
+  /** Ends it without a word; tells whether it was open. */
+  boolean cut(boolean reset) {
+    boolean open = state == State.OPEN;
+    end(CloseReason.DROPPED);
+    Departure.cut(context().channel(), reset);
+    return open;
+  }
+
+  /** Whether it is of the app with this id. */
+  boolean isOf(String app) {
+    return session != null && session.tenant().app().id().equals(app);
+  }
+
   /** How much waits for this client, in bytes. */
   long queuedBytes() {
     return pendingBytes() + (backlog == null ? 0 : backlog.bytes());
@@ -286,12 +303,8 @@ public final class Connection extends Outflow implements Outlet, FrameReader.Sin
   /** Ends the conversation with its last words. */
   private ChannelFuture farewell(CloseReason reason, @Nullable Signal last) {
     ByteBuf words = context().alloc().buffer(64);
-    Session ending = session;
-    if (ending != null) {
-      if (last != null) {
-        ending.dialect().encode(words, last);
-      }
-      ending.dialect().farewell(words, reason);
+    if (session != null) {
+      session.dialect().farewell(words, last, reason);
     }
     end(reason);
     return finish(words);
@@ -313,11 +326,10 @@ public final class Connection extends Outflow implements Outlet, FrameReader.Sin
     return services.settings().pongTicks();
   }
 
-  private int soonest(int ticks) {
-    Session talking = Objects.requireNonNull(session, "session");
-    int soonest = ticks;
-    if (midSince != 0) {
-      soonest = Math.min(soonest, messageTicksLeft());
+  private int soonest(Session talking, int ticks) {
+    int soonest = midSince == 0 ? ticks : Math.min(ticks, messageTicksLeft());
+    if (leaves != 0) {
+      soonest = Math.clamp(leaves - station.wheel().now(), 1, soonest);
     }
     long expires = talking.expiresMillis();
     return expires == Long.MAX_VALUE
@@ -327,14 +339,6 @@ public final class Connection extends Outflow implements Outlet, FrameReader.Sin
 
   private int messageTicksLeft() {
     return midSince + services.settings().messageTicks() - station.wheel().now();
-  }
-
-  private void keepEach(Encoded batch, int first, SlowReader policy) {
-    for (int i = first; i < batch.count(); i++) {
-      if (batch.length(i) > 0) {
-        keep(batch.retained(i), batch.channel(), batch.publication(i), policy);
-      }
-    }
   }
 
   private void send(ByteBuf bytes) {
@@ -347,16 +351,9 @@ public final class Connection extends Outflow implements Outlet, FrameReader.Sin
     close(CloseReason.SLOW_READER);
   }
 
-  private void keep(
-      ByteBuf frame, ChannelName channel, Publication publication, SlowReader policy) {
+  private Backlog backlog() {
     backlog = backlog == null ? new Backlog(limit()) : backlog;
-    backlog.add(frame, channel, publication, policy);
-    services.let(backlog.takeDropped(), backlog.takeConflated());
-  }
-
-  private void forgetBacklog(Backlog emptied) {
-    emptied.clear();
-    backlog = null;
+    return backlog;
   }
 
   /** The conversation is over; the timer ends a peer that does not take what is still written. */
@@ -367,7 +364,8 @@ public final class Connection extends Outflow implements Outlet, FrameReader.Sin
     state = State.CLOSING;
     station.wheel().set(this, services.settings().closeTicks());
     if (backlog != null) {
-      forgetBacklog(backlog);
+      backlog.clear();
+      backlog = null;
     }
     Session ending = session;
     if (ending != null) {

@@ -80,10 +80,13 @@ public final class ConnectionServices {
     slowReaders.increment();
   }
 
-  void let(int droppedNow, int conflatedNow) {
+  /** Counts what was let go since the last call. */
+  void let(Backlog backlog) {
+    int droppedNow = backlog.takeDropped();
     if (droppedNow > 0) {
       dropped.add(droppedNow);
     }
+    int conflatedNow = backlog.takeConflated();
     if (conflatedNow > 0) {
       conflated.add(conflatedNow);
     }

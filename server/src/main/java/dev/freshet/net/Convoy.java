@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * The connections of all loops as they were found once, in random order: those that leave next are
@@ -44,10 +45,15 @@ final class Convoy {
    * @param other gets what is open and no connection; called on its loop
    */
   static Convoy gather(Loops loops, Consumer<Wheel.Timed> other) {
+    return gather(loops, connection -> true, other);
+  }
+
+  /** As {@link #gather(Loops, Consumer)}, of the connections that are wanted alone. */
+  static Convoy gather(Loops loops, Predicate<Connection> wanted, Consumer<Wheel.Timed> other) {
     var asked = new ArrayList<CompletableFuture<Look>>();
     for (Station station : loops.stations()) {
       var found = new CompletableFuture<Look>();
-      station.shard().loop().execute(() -> found.complete(look(station, other)));
+      station.shard().loop().execute(() -> found.complete(look(station, wanted, other)));
       // A loop that does not come round must not hold up the end: what it has counts as open.
       var unknown = new Look(station, new ArrayDeque<>(0), 0, 1);
       asked.add(found.completeOnTimeout(unknown, LOOK_MILLIS, TimeUnit.MILLISECONDS));
@@ -55,13 +61,16 @@ final class Convoy {
     return new Convoy(asked.stream().map(CompletableFuture::join).toList());
   }
 
-  private static Look look(Station station, Consumer<Wheel.Timed> other) {
+  private static Look look(
+      Station station, Predicate<Connection> wanted, Consumer<Wheel.Timed> other) {
     var connections = new ArrayList<Connection>();
     station
         .wheel()
         .forEach(timed -> {
           if (timed instanceof Connection connection) {
-            connections.add(connection);
+            if (wanted.test(connection)) {
+              connections.add(connection);
+            }
           } else {
             other.accept(timed);
           }

@@ -2,13 +2,16 @@ package dev.freshet.net;
 
 import dev.freshet.model.CloseReason;
 import dev.freshet.wire.Signal;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
-import java.util.function.IntSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends connections away at a pace, each with a time of its own after which it may come back, so
@@ -19,6 +22,9 @@ public final class Departure {
   private static final int MOVED_MILLIS = 1_000;
 
   private static final int PROGRESS_MILLIS = 1_000;
+
+  /** How many are cut off until the loops look at their other sockets. */
+  private static final int TURN = 1_024;
 
   private final Loops loops;
   private final long retryMillis;
@@ -99,12 +105,56 @@ public final class Departure {
     return sent;
   }
 
+  /**
+   * Cuts connections off without a word, as a network that fails would: a share of them, chosen at
+   * random over all loops, as fast as the loops can.
+   *
+   * @param percent 1 to 100; of any connections at all, one is cut at least
+   * @param app the id of the app whose connections are meant; null for all
+   * @param reset whether peers are told by a reset, and not that the stream ended
+   */
+  public Dropped drop(int percent, @Nullable String app, boolean reset)
+      throws InterruptedException {
+    var convoy =
+        Convoy.gather(loops, connection -> app == null || connection.isOf(app), timed -> {});
+    int found = convoy.left();
+    int wanted = (int) (((long) found * percent + 99) / 100);
+    var cut = new AtomicInteger();
+    for (int sent = 0; sent < wanted; ) {
+      sent +=
+          convoy.send(
+              Math.min(wanted - sent, TURN),
+              connection -> cut.addAndGet(connection.cut(reset) ? 1 : 0));
+    }
+    return new Dropped(found, cut.get());
+  }
+
+  /**
+   * What a drill did.
+   *
+   * @param connections how many there were
+   * @param dropped how many of them were cut off
+   */
+  public record Dropped(int connections, int dropped) {}
+
+  /** Closes a socket with nothing written before, neither by TLS. On its loop. */
+  static void cut(Channel socket, boolean reset) {
+    if (reset) {
+      var _ = socket.config().setOption(ChannelOption.SO_LINGER, 0);
+    }
+    socket.unsafe().close(socket.unsafe().voidPromise());
+  }
+
+  /** What clients are told that somebody takes at once: a time of their own. */
+  static Signal.ComeBack soon() {
+    return new Signal.ComeBack(ThreadLocalRandom.current().nextInt(MOVED_MILLIS));
+  }
+
   private Consumer<Connection> away(CloseReason reason) {
-    IntSupplier wait =
-        reason == CloseReason.MOVED
-            ? () -> ThreadLocalRandom.current().nextInt(MOVED_MILLIS)
-            : () -> Math.clamp(retryMillis + random(retryMillis), 0, Integer.MAX_VALUE);
-    return connection -> connection.close(reason, new Signal.ComeBack(wait.getAsInt()));
+    return reason == CloseReason.MOVED
+        ? connection -> connection.close(reason, soon())
+        : connection ->
+            connection.close(reason, new Signal.ComeBack(retryMillis + random(retryMillis)));
   }
 
   private static long random(long bound) {

@@ -68,8 +68,8 @@ public final class Loops implements AutoCloseable {
     return station;
   }
 
-  /** All of them. */
-  List<Station> stations() {
+  /** What all of them own, once they are started. */
+  public List<Station> stations() {
     return List.copyOf(stations.values());
   }
 

@@ -69,21 +69,25 @@ public final class ProxyProtocol {
     LATE
   }
 
-  /**
-   * Waits for the header of a new socket; on its loop. A socket without one is closed.
-   *
-   * @param next lays the rest of the pipeline; given the client's address, or null when it is the
-   *     socket's own
-   */
-  void await(Channel socket, Wheel wheel, Consumer<@Nullable InetAddress> next) {
+  /** Whether a new socket is that of a trusted proxy; one that is not must be closed. */
+  boolean trusts(Channel socket) {
     boolean trusted =
         socket.remoteAddress() instanceof InetSocketAddress peer
             && addresses.isTrusted(peer.getAddress());
     if (!trusted) {
       refused(Fault.UNTRUSTED, "the peer is none of server.trusted-proxies");
-      var _ = socket.close();
-      return;
     }
+    return trusted;
+  }
+
+  /**
+   * Waits for the header of a socket of a trusted proxy; on its loop. A socket without one is
+   * closed.
+   *
+   * @param next lays the rest of the pipeline; given the client's address, or null when it is the
+   *     socket's own
+   */
+  void await(Channel socket, Wheel wheel, Consumer<@Nullable InetAddress> next) {
     socket
         .pipeline()
         .addLast(new HAProxyMessageDecoder(EXTRA_BYTES))

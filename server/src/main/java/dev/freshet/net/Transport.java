@@ -1,5 +1,6 @@
 package dev.freshet.net;
 
+import io.netty.channel.DefaultSelectStrategyFactory;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
@@ -21,6 +22,12 @@ public enum Transport {
   IO_URING,
   /** The JDK's own selector: everywhere. */
   NIO;
+
+  /**
+   * How many sockets a loop serves before it looks at its tasks: a storm must not keep deliveries
+   * waiting for all of it.
+   */
+  private static final int MOST_EVENTS = 256;
 
   /**
    * The transport of a setting.
@@ -45,7 +52,7 @@ public enum Transport {
 
   IoHandlerFactory handlers() {
     return switch (this) {
-      case EPOLL -> EpollIoHandler.newFactory();
+      case EPOLL -> EpollIoHandler.newFactory(MOST_EVENTS, DefaultSelectStrategyFactory.INSTANCE);
       case IO_URING -> IoUringIoHandler.newFactory();
       case NIO -> NioIoHandler.newFactory();
     };

@@ -49,8 +49,12 @@ final class CatchUp {
     pages.add(page.toCompletableFuture());
   }
 
-  /** Hands over all pages on the loop, null for channels without history. */
-  void whenRead(BiConsumer<List<@Nullable Page>, List<@Nullable Position>> reader) {
+  /**
+   * Hands over all pages on the loop, null for channels without history.
+   *
+   * @return completes when they are read, or one cannot be
+   */
+  CompletionStage<?> whenRead(BiConsumer<List<@Nullable Page>, List<@Nullable Position>> reader) {
     var all = CompletableFuture.allOf(pages.toArray(CompletableFuture[]::new));
     var _ =
         all.whenComplete((done, failure) ->
@@ -63,6 +67,7 @@ final class CatchUp {
                     hand(reader);
                   }
                 }));
+    return all;
   }
 
   /** A fault here has nobody to catch it, and would leave the client catching up for ever. */

@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * A bound on events a second that lets one second's worth through at once: the generic cell rate
  * algorithm, whose whole state is the moment at which the budget is full again. From any thread.
  */
-final class RateBudget {
+public final class RateBudget {
   private static final long SECOND = 1_000_000_000L;
 
   private final AtomicLong fullAt = new AtomicLong(Long.MIN_VALUE);
@@ -18,7 +18,7 @@ final class RateBudget {
    * @param nowNanos a monotonic clock, {@link System#nanoTime}
    * @return whether there was one
    */
-  boolean take(int rate, long nowNanos) {
+  public boolean take(int rate, long nowNanos) {
     long cost = SECOND / rate;
     while (true) {
       long before = fullAt.get();
@@ -30,5 +30,11 @@ final class RateBudget {
         return true;
       }
     }
+  }
+
+  /** Whether nothing was taken out of it for a second. */
+  public boolean isFull(long nowNanos) {
+    long at = fullAt.get();
+    return at == Long.MIN_VALUE || at - nowNanos < -SECOND;
   }
 }

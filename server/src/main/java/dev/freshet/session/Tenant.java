@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class Tenant {
   private final AtomicInteger connections = new AtomicInteger();
   private final RateBudget publishes = new RateBudget();
+  private final RateBudget connects = new RateBudget();
   private volatile App app;
   private volatile boolean removed;
 
@@ -45,11 +46,16 @@ public final class Tenant {
   /**
    * Counts a connection in; {@link #leave} must follow when this returns.
    *
-   * @throws Refused with {@link Problem#CONNECTION_LIMIT}, nothing being counted then
+   * @throws Refused with {@link Problem#CONNECTION_LIMIT} or {@link Problem#CONNECT_RATE}, nothing
+   *     being counted then
    */
-  public void enter() {
+  public void enter(long nowNanos) {
     App now = app;
     Refused refused = refusal(now, connections.incrementAndGet());
+    int rate = now.limits().connectRate();
+    if (refused == null && rate > 0 && !connects.take(rate, nowNanos)) {
+      refused = new Refused(Problem.CONNECT_RATE, "the limit is " + rate + " connections a second");
+    }
     if (refused != null) {
       connections.decrementAndGet();
       throw refused;

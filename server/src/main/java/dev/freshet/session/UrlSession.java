@@ -22,6 +22,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,8 +78,9 @@ public final class UrlSession implements Session, Subscriber {
    *
    * @param names at least one, all different
    * @param since where the client stands in each, null elements where it does not say
+   * @return completes, on any thread, when all that is needed to go live has come or failed
    */
-  public void open(List<ChannelName> names, List<@Nullable Position> since) {
+  public CompletionStage<?> open(List<ChannelName> names, List<@Nullable Position> since) {
     if (client.dialect().wire().wantsPrefix()) {
       positions = new Positions(names.size());
     }
@@ -91,7 +93,7 @@ public final class UrlSession implements Session, Subscriber {
       subscriptions[i] = subscription;
       catchUp.add(subscription, rule);
     }
-    catchUp.whenRead(this::caughtUp);
+    return catchUp.whenRead(this::caughtUp);
   }
 
   @Override

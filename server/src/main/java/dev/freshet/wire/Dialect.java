@@ -2,6 +2,7 @@ package dev.freshet.wire;
 
 import dev.freshet.model.CloseReason;
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How one kind of client converses. Pure and shared by all its connections: anything a conversation
@@ -40,6 +41,18 @@ public interface Dialect {
 
   /** Whether clients answer {@link #heartbeat}, so that silence means a dead peer. */
   boolean answersHeartbeat();
+
+  /**
+   * As {@link #farewell(ByteBuf, CloseReason)}, with something else before.
+   *
+   * @param last null for nothing
+   */
+  default void farewell(ByteBuf out, @Nullable Signal last, CloseReason reason) {
+    if (last != null) {
+      encode(out, last);
+    }
+    farewell(out, reason);
+  }
 
   /**
    * Appends the last words of a connection; the socket is closed once they are written.

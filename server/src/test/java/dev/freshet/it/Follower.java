@@ -138,6 +138,10 @@ final class Follower {
   }
 
   private void take(Parsed message) {
+    if (message.has("signal") && message.text("signal").equals("come-back")) {
+      // The connection ends now, which says it all.
+      return;
+    }
     Track track = track(message.text("channel"));
     if (!message.has("signal")) {
       track.hear(Track.Heard.of(message));

@@ -223,6 +223,47 @@ class ConnectionLifeTest {
     assertThat(rig.heard()).containsExactly("ping");
   }
 
+  @Test
+  void aConnectionThatIsOldEnoughIsToldToComeBack() {
+    rig.age = new Age(2 * HEARTBEAT + 5, 0);
+    rig.connect(PlainDialect.of(true, false), "close");
+    for (int i = 0; i < 2 * HEARTBEAT + 4; i++) {
+      rig.send(frame(FrameWriter.PONG, new byte[0]));
+      rig.ticks(1);
+    }
+    assertThat(rig.heard()).noneMatch(heard -> heard.startsWith("close"));
+    rig.ticks(1);
+    assertThat(rig.heard())
+        .satisfiesExactly(
+            told -> assertThat(told).startsWith("text {\"signal\":\"come-back\",\"after\":"),
+            ended -> assertThat(ended).isEqualTo("close 4006"));
+    assertThat(rig.isGone("max-age")).isTrue();
+  }
+
+  @Test
+  void anOldEventStreamIsToldWhenToComeBack() {
+    rig.age = new Age(5, 0);
+    rig.listen(SSE, "close");
+    rig.ticks(5);
+    assertThat(new String(rig.socket.sent(), UTF_8))
+        .matches("(?s)(:\n\n)?retry: \\d+\n\n: open for long enough; come back\n\n");
+    assertThat(rig.isGone("max-age")).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aConnectionThatIsCutOffIsToldNothing(boolean reset) {
+    Connection connection = rig.connect(RAW, "close");
+    rig.socket.shut();
+    rig.publish("close", "on its way");
+    assertThat(connection.cut(reset)).isTrue();
+    assertThat(rig.socket.isOpen()).isFalse();
+    assertThat(rig.heard()).isEmpty();
+    assertThat(rig.isGone("dropped")).isTrue();
+    assertThat(connection.cut(reset)).isFalse();
+    assertThat(rig.isGone("dropped")).isTrue();
+  }
+
   /** It is seen at a heartbeat at the latest, and has its time from then on. */
   @Test
   void aMessageThatDoesNotComeToItsEndEndsTheConnection() {

@@ -61,6 +61,7 @@ final class ConnectionRig {
   final Station station;
   final Tenant tenant = new Apps(List.of(app())).find(null);
   Grant grant = Grant.ALL;
+  Age age = Age.NONE;
 
   ConnectionRig() {
     hub =
@@ -111,10 +112,10 @@ final class ConnectionRig {
   }
 
   private Connection open(Dialect dialect, @Nullable FrameReader reader, String... channels) {
-    var settings = new ConnectionSettings(HEARTBEAT, PONG, CLOSE, MESSAGE);
+    var settings = new ConnectionSettings(HEARTBEAT, PONG, CLOSE, MESSAGE, age);
     var connection = new Connection(station, new ConnectionServices(settings, metrics), reader);
     socket.pipeline().addLast(connection);
-    tenant.enter();
+    tenant.enter(0);
     var session =
         new UrlSession(services(), hub.shards().getFirst(), tenant, grant, dialect, connection);
     connection.begin(session);

@@ -35,7 +35,8 @@ class ConvoyTest {
     var settings = new HubSettings(10, 10, 1_000, 10);
     var hub = new Hub(loops.all(), new FakeBroker(), new LocalOccupancy(), settings, metrics);
     loops.start(hub, metrics);
-    var services = new ConnectionServices(ConnectionSettings.ofMillis(1, 1, 1, 1), metrics);
+    var services =
+        new ConnectionServices(ConnectionSettings.ofMillis(1, 1, 1, 1, Age.NONE), metrics);
     List<Station> stations = loops.stations();
     var done = new CountDownLatch(SIZES.length);
     for (int i = 0; i < SIZES.length; i++) {

@@ -16,7 +16,9 @@ import dev.freshet.metrics.Metrics;
 import dev.freshet.net.api.Api;
 import dev.freshet.net.http.Gate;
 import dev.freshet.net.http.HttpSettings;
+import dev.freshet.net.node.Drill;
 import dev.freshet.net.proxy.AddressLimit;
+import dev.freshet.net.proxy.AddressRate;
 import dev.freshet.net.proxy.ClientAddresses;
 import dev.freshet.session.Apps;
 import dev.freshet.session.Authorizer;
@@ -93,7 +95,7 @@ public final class Rig {
     var probe = new Probe(broker, hub, probeBound, "n1");
     probe.start();
     var connections =
-        new ConnectionServices(ConnectionSettings.ofMillis(500, 500, 500, 500), metrics);
+        new ConnectionServices(ConnectionSettings.ofMillis(500, 500, 500, 500, Age.NONE), metrics);
     var presence = new LocalPresence(broker, clock);
     var parts =
         new Api.Parts(
@@ -111,9 +113,14 @@ public final class Rig {
             clock,
             new ClientAddresses(List.of()),
             new AddressLimit(0),
+            new AddressRate(new ClientAddresses(List.of()), 0),
             true,
             "",
-            new Api.Operators(new Gate(), moves(), null));
+            new Api.Operators(
+                new Gate(),
+                moves(),
+                new Drill((share, app, reset) -> new Departure.Dropped(0, 0)),
+                null));
     api = new Api(parts, settings, new Api.Doors(List.of(), false, 1));
   }
 
@@ -125,7 +132,7 @@ public final class Rig {
   public EmbeddedChannel connect() {
     var socket = new EmbeddedChannel();
     socket.config().setAllocator(allocator);
-    api.install(socket.pipeline(), station, null);
+    api.install(socket.pipeline(), station, null, Door.Handshake.UNOBSERVED);
     socket.pipeline().fireChannelActive();
     return socket;
   }

@@ -33,7 +33,7 @@ class AppsTest {
         id,
         key,
         Secret.of("secret of " + id),
-        new Limits(connections, clusterConnections, 10, 100, 10, 0, 3, 1 << 20),
+        new Limits(connections, clusterConnections, 0, 10, 100, 10, 0, 3, 1 << 20),
         new ChannelRules(List.of()),
         List.of(),
         TokenRules.SECRET_ONLY);
@@ -78,7 +78,7 @@ class AppsTest {
   void anAppThatStaysIsTheSameTenantWithItsNewSettings() {
     var apps = new Apps(List.of(app("a", "old", 1)));
     Tenant tenant = apps.find("old");
-    tenant.enter();
+    tenant.enter(0);
     apps.replace(List.of(app("a", "new", 2)));
     assertThat(apps.find("new")).isSameAs(tenant);
     assertThat(refused(apps, "old")).isEqualTo(Problem.APP_UNKNOWN);
@@ -90,7 +90,7 @@ class AppsTest {
   void anAppThatIsGoneKeepsItsConnectionsAndTheirCount() {
     var apps = new Apps(List.of(app("a", "ka", 2), app("b", "kb", 2)));
     Tenant gone = apps.find("ka");
-    gone.enter();
+    gone.enter(0);
     apps.replace(List.of(app("b", "kb", 2)));
     assertThat(refused(apps, "ka")).isEqualTo(Problem.APP_UNKNOWN);
     assertThat(gone.isRemoved()).isTrue();
@@ -110,13 +110,13 @@ class AppsTest {
   @Test
   void connectionsAreBoundedAndARefusedOneIsNotCounted() {
     Tenant tenant = new Apps(List.of(app("a", "ka", 2))).find("ka");
-    tenant.enter();
-    tenant.enter();
-    assertThat(catchThrowableOfType(Refused.class, tenant::enter).problem())
+    tenant.enter(0);
+    tenant.enter(0);
+    assertThat(catchThrowableOfType(Refused.class, () -> tenant.enter(0)).problem())
         .isEqualTo(Problem.CONNECTION_LIMIT);
     assertThat(tenant.connections()).isEqualTo(2);
     tenant.leave();
-    tenant.enter();
+    tenant.enter(0);
     assertThat(tenant.connections()).isEqualTo(2);
   }
 
@@ -131,7 +131,7 @@ class AppsTest {
             threads.submit(() -> {
               for (int n = 0; n < 1_000; n++) {
                 try {
-                  tenant.enter();
+                  tenant.enter(0);
                   entered.incrementAndGet();
                 } catch (Refused e) {
                   assertThat(e.problem()).isEqualTo(Problem.CONNECTION_LIMIT);
@@ -155,30 +155,30 @@ class AppsTest {
         new Apps(
             List.of(bounded, app("b", "kb", 100)), id -> id.equals("a") ? others.get() : 1_000_000);
     Tenant tenant = apps.find("ka");
-    tenant.enter();
-    tenant.enter();
-    assertThatThrownBy(tenant::enter)
+    tenant.enter(0);
+    tenant.enter(0);
+    assertThatThrownBy(() -> tenant.enter(0))
         .isInstanceOf(Refused.class)
         .hasMessage("the limit is 5 connections over all nodes")
         .extracting("problem")
         .isEqualTo(Problem.CONNECTION_LIMIT);
     assertThat(tenant.connections()).isEqualTo(2);
     others.set(2);
-    tenant.enter();
-    assertThatThrownBy(tenant::enter).isInstanceOf(Refused.class);
+    tenant.enter(0);
+    assertThatThrownBy(() -> tenant.enter(0)).isInstanceOf(Refused.class);
     tenant.leave();
-    tenant.enter();
-    apps.find("kb").enter();
+    tenant.enter(0);
+    apps.find("kb").enter(0);
     apps.replace(List.of(app("a", "ka", 100, 6), app("b", "kb", 100)));
-    tenant.enter();
+    tenant.enter(0);
     others.set(Integer.MAX_VALUE);
-    assertThatThrownBy(tenant::enter).as("no overflow").isInstanceOf(Refused.class);
+    assertThatThrownBy(() -> tenant.enter(0)).as("no overflow").isInstanceOf(Refused.class);
   }
 
   @Test
   void aNodeThatStandsAloneHasTheSmallerOfBothBounds() {
     Tenant tenant = new Apps(List.of(app("a", "ka", 2, 1))).find("ka");
-    tenant.enter();
-    assertThatThrownBy(tenant::enter).hasMessageContaining("over all nodes");
+    tenant.enter(0);
+    assertThatThrownBy(() -> tenant.enter(0)).hasMessageContaining("over all nodes");
   }
 }

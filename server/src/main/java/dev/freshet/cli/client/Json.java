@@ -54,7 +54,7 @@ public final class Json {
    * @return maps, lists, strings, {@code Long}s, {@code Double}s and {@code Boolean}s by name, in
    *     order; nulls are left out; null when the text is not one JSON object
    */
-  static @Nullable Map<String, Object> tree(String text) {
+  public static @Nullable Map<String, Object> tree(String text) {
     try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         return null;

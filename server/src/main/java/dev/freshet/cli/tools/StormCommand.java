@@ -200,7 +200,7 @@ final class StormCommand implements Callable<Integer> {
     String secret = adminSecret != null ? adminSecret : terminal.env().get("FRESHET_ADMIN_SECRET");
     var operator = new OperatorClient(http, Endpoint.of(target.url(terminal.env()), null, secret));
     try {
-      var _ = operator.post("drop?share=" + Math.round(share * 100), Map.of());
+      var _ = operator.post("drop", Map.of("share", Math.round(share * 100), "confirm", true));
     } catch (ClientFault e) {
       throw new IOException(e.text(), e);
     }

@@ -1,4 +1,4 @@
-/** Commands that look at a server and its machine from outside. */
+/** Commands that look at a server, or try it out, from outside. */
 @NullMarked
 package dev.freshet.cli.tools;
 

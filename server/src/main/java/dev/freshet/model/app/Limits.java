@@ -5,6 +5,7 @@ package dev.freshet.model.app;
  *
  * @param connections how many connections may be open at once
  * @param clusterConnections how many may be open on all nodes together, 0 for no bound
+ * @param connectRate connections a second that may be opened, 0 for no bound
  * @param channelsPerConnection how many channels one connection may subscribe to
  * @param messageBytes the largest body of one publication
  * @param batchSize how many publications one batch may hold
@@ -15,6 +16,7 @@ package dev.freshet.model.app;
 public record Limits(
     int connections,
     int clusterConnections,
+    int connectRate,
     int channelsPerConnection,
     int messageBytes,
     int batchSize,
@@ -24,9 +26,9 @@ public record Limits(
 
   /** What an app gets that says nothing. */
   public static final Limits DEFAULT =
-      new Limits(1_000_000, 0, 100, 64 * 1024, 1_000, 0, 100, 1024 * 1024);
+      new Limits(1_000_000, 0, 0, 100, 64 * 1024, 1_000, 0, 100, 1024 * 1024);
 
-  /** Without a bound over all nodes. */
+  /** Without a bound over all nodes, and on how fast connections are opened. */
   public Limits(
       int connections,
       int channelsPerConnection,
@@ -37,6 +39,7 @@ public record Limits(
       int queuedBytes) {
     this(
         connections,
+        0,
         0,
         channelsPerConnection,
         messageBytes,

@@ -10,6 +10,8 @@ import dev.freshet.model.Refused;
 import dev.freshet.model.Secret;
 import dev.freshet.model.app.ChannelPattern;
 import dev.freshet.net.ConnectionServices;
+import dev.freshet.net.Door;
+import dev.freshet.net.Listener;
 import dev.freshet.net.Station;
 import dev.freshet.net.http.Exchange;
 import dev.freshet.net.http.Gate;
@@ -20,7 +22,9 @@ import dev.freshet.net.http.Origins;
 import dev.freshet.net.http.Resource;
 import dev.freshet.net.http.Route;
 import dev.freshet.net.http.Router;
+import dev.freshet.net.node.Drill;
 import dev.freshet.net.proxy.AddressLimit;
+import dev.freshet.net.proxy.AddressRate;
 import dev.freshet.net.proxy.ClientAddresses;
 import dev.freshet.net.pusher.BackendApi;
 import dev.freshet.net.pusher.SocketRoute;
@@ -39,7 +43,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Every resource of the server, and how a socket begins to speak HTTP to them. */
-public final class Api {
+public final class Api implements Listener.Protocol {
 
   /**
    * What the resources work with.
@@ -48,6 +52,7 @@ public final class Api {
    *     empty for nothing
    * @param addresses knows whose word on a client's address is taken
    * @param addressLimit counts what connections each address has open
+   * @param addressRate counts how often each connects
    * @param development whether only this machine may use the server, and the page and the metrics
    *     are open
    */
@@ -65,6 +70,7 @@ public final class Api {
       InstantSource clock,
       ClientAddresses addresses,
       AddressLimit addressLimit,
+      AddressRate addressRate,
       boolean development,
       String pusherPath,
       Operators operators) {}
@@ -73,10 +79,11 @@ public final class Api {
    * What operators ask for.
    *
    * @param gate whether the node takes anything
+   * @param drill cuts connections off
    * @param secret what they prove themselves with; null for nothing, and then they are answered in
    *     development only
    */
-  public record Operators(Gate gate, Moves moves, @Nullable Secret secret) {}
+  public record Operators(Gate gate, Moves moves, Drill drill, @Nullable Secret secret) {}
 
   /**
    * Who may use it, as far as that can be changed while it runs.
@@ -104,7 +111,8 @@ public final class Api {
             parts.operators().gate(),
             doors.corsMaxAge(),
             parts.addresses(),
-            parts.addressLimit());
+            parts.addressLimit(),
+            parts.addressRate());
   }
 
   /** Takes new rules on who may use it; metrics and preflights keep the old ones. */
@@ -112,14 +120,20 @@ public final class Api {
     router.replace(origins(doors));
   }
 
-  /**
-   * Makes a new socket speak HTTP; on its loop.
-   *
-   * @param client the client's address where a balancer told it; null when it is the socket's own
-   */
-  public void install(ChannelPipeline pipeline, Station station, @Nullable InetAddress client) {
+  /** Makes a new socket speak HTTP. */
+  @Override
+  public void install(
+      ChannelPipeline pipeline,
+      Station station,
+      @Nullable InetAddress client,
+      Door.Handshake handshake) {
     pipeline.addLast(new HttpCodec(settings));
-    pipeline.addLast(new HttpConnection(station, settings, router, client));
+    pipeline.addLast(new HttpConnection(station, settings, router, client, handshake));
+  }
+
+  @Override
+  public void late(ChannelPipeline pipeline) {
+    var _ = pipeline.get(HttpConnection.class).tick();
   }
 
   private Origins origins(Doors doors) {
@@ -156,7 +170,7 @@ public final class Api {
     }
     Operators operators = parts.operators();
     if (development || operators.secret() != null) {
-      all.putAll(new OperatorApi(operators.moves(), operators.secret()).resources());
+      all.putAll(new OperatorApi(operators, parts.apps()).resources());
     }
     putPusher(all, parts);
     return all;

@@ -12,8 +12,11 @@ import dev.freshet.net.http.Exchange;
 import dev.freshet.net.http.Request;
 import dev.freshet.net.http.Resource;
 import dev.freshet.net.http.Route;
+import dev.freshet.net.node.Drill;
+import dev.freshet.session.Apps;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -21,22 +24,22 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
 /**
- * What operators ask of nodes: {@code GET /nodes}, {@code POST /drain}, {@code POST /resume} and
- * {@code POST /rebalance}. They are answered while the node is emptied or stops, too.
+ * What operators ask of nodes: {@code GET /nodes}, {@code POST /drain}, {@code POST /resume},
+ * {@code POST /rebalance} and {@code POST /drop}. They are answered while the node is emptied or
+ * stops, too.
  */
 final class OperatorApi {
   private final Moves moves;
+  private final Drill drill;
+  private final Apps apps;
   private final @Nullable Secret secret;
 
-  /**
-   * Over these nodes.
-   *
-   * @param secret what operators prove themselves with as a bearer token; null for nothing, where
-   *     only this machine can ask
-   */
-  OperatorApi(Moves moves, @Nullable Secret secret) {
-    this.moves = moves;
-    this.secret = secret;
+  /** For these operators, over these apps. */
+  OperatorApi(Api.Operators operators, Apps apps) {
+    this.moves = operators.moves();
+    this.drill = operators.drill();
+    this.secret = operators.secret();
+    this.apps = apps;
   }
 
   /** By path. */
@@ -45,7 +48,8 @@ final class OperatorApi {
         "nodes", resource("nodes", HttpMethod.GET, this::answerNodes),
         "drain", resource("drain", HttpMethod.POST, this::drain),
         "resume", resource("resume", HttpMethod.POST, this::resume),
-        "rebalance", resource("rebalance", HttpMethod.POST, this::rebalance));
+        "rebalance", resource("rebalance", HttpMethod.POST, this::rebalance),
+        "drop", resource("drop", HttpMethod.POST, this::drop));
   }
 
   private Resource resource(String name, HttpMethod method, Route route) {
@@ -127,6 +131,28 @@ final class OperatorApi {
                   write(json, plan);
                   json.writeEndObject();
                 }));
+  }
+
+  private void drop(Exchange exchange) {
+    var wanted = DropWish.of(exchange.request().body());
+    String app = wanted.app() == null ? null : apps.find(wanted.app()).app().id();
+    exchange.await(
+        drill.drop(new Drill.Wish(wanted.share(), app, wanted.reset()), asker(exchange)),
+        dropped ->
+            Answer.json(
+                200,
+                json -> {
+                  json.writeStartObject();
+                  json.writeStringProperty("node", moves.nodes().id());
+                  json.writeNumberProperty("connections", dropped.connections());
+                  json.writeNumberProperty("dropped", dropped.dropped());
+                  json.writeEndObject();
+                }));
+  }
+
+  private static String asker(Exchange exchange) {
+    InetAddress client = exchange.client();
+    return client == null ? "an unknown address" : client.getHostAddress();
   }
 
   private static int status(OperatorWish wanted) {

@@ -6,7 +6,7 @@ import dev.freshet.model.Refused;
 import dev.freshet.wire.Envelope;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.Set;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -24,7 +24,6 @@ record OperatorWish(@Nullable String node, Wish wish) {
 
   /** The properties as they are found. */
   private static final class Found {
-    private final Set<String> seen = new HashSet<>();
     private @Nullable String node;
     private @Nullable Duration within;
     private boolean force;
@@ -39,19 +38,25 @@ record OperatorWish(@Nullable String node, Wish wish) {
   static OperatorWish of(byte[] body) {
     var found = new Found();
     if (body.length > 0) {
-      read(body, found);
+      read(body, (json, name) -> take(json, name, found));
     }
     return new OperatorWish(found.node, new Wish(found.within, found.force, found.dryRun));
   }
 
-  private static void read(byte[] body, Found found) {
+  /**
+   * Reads a JSON object of which no property is there twice.
+   *
+   * @param property takes the parser, at the value, and the name
+   */
+  static void read(byte[] body, BiConsumer<JsonParser, String> property) {
+    var seen = new HashSet<String>();
     try (var json = Envelope.JSON.createParser(ObjectReadContext.empty(), body)) {
       require(json.nextToken() == JsonToken.START_OBJECT, "the body must be a JSON object");
       while (json.nextToken() != JsonToken.END_OBJECT) {
         String name = json.currentName();
-        require(found.seen.add(name), "a property is there twice");
+        require(seen.add(name), "a property is there twice");
         json.nextToken();
-        take(json, name, found);
+        property.accept(json, name);
       }
       require(json.nextToken() == null, "something follows the JSON object");
     } catch (JacksonException e) {
@@ -81,13 +86,13 @@ record OperatorWish(@Nullable String node, Wish wish) {
     }
   }
 
-  private static boolean flag(JsonParser json, String name) {
+  static boolean flag(JsonParser json, String name) {
     boolean on = json.currentToken() == JsonToken.VALUE_TRUE;
     require(on || json.currentToken() == JsonToken.VALUE_FALSE, name + " must be true or false");
     return on;
   }
 
-  private static void require(boolean holds, String expected) {
+  static void require(boolean holds, String expected) {
     if (!holds) {
       throw new Refused(Problem.BAD_JSON, expected);
     }

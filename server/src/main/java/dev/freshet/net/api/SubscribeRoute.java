@@ -108,6 +108,10 @@ final class SubscribeRoute implements Route {
         openEventStream(exchange, wanted, caller);
       }
     } catch (Refused e) {
+      if (e.problem() == Problem.CONNECT_RATE || e.problem() == Problem.ADDRESS_RATE) {
+        turnAway(exchange, e);
+        return;
+      }
       countRefusal(e);
       throw e;
     }
@@ -132,10 +136,11 @@ final class SubscribeRoute implements Route {
    * once, with a time to come back.
    */
   private void turnAway(Exchange exchange, Refused closed) {
-    if (exchange.request().isUpgrade()) {
-      throw closed;
-    }
     countRefusal(closed);
+    if (exchange.request().isUpgrade()) {
+      exchange.refuse(closed);
+      return;
+    }
     ByteBuf words = Unpooled.buffer(128);
     long retry = settings.retryMillis();
     SseDialect.retry(words, retry + ThreadLocalRandom.current().nextLong(retry));
@@ -194,7 +199,7 @@ final class SubscribeRoute implements Route {
               if (firstWords != null) {
                 connection.write(firstWords);
               }
-              session.open(channels, wanted.since());
+              return session.open(channels, wanted.since());
             });
     if (!taken && firstWords != null) {
       firstWords.release();

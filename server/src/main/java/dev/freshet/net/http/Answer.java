@@ -129,11 +129,20 @@ public final class Answer {
    */
   public static Answer problem(Refused refused, Consumer<JsonGenerator> extension) {
     var problem = refused.problem();
-    byte[] body = write(json -> writeProblem(json, refused, extension));
+    byte[] body = problemBody(refused, extension);
     int after = problem.retryAfterSeconds();
     Map<String, String> headers =
         after > 0 ? Map.of("Retry-After", Integer.toString(after)) : headersOf(problem.status());
     return new Answer(problem.status(), PROBLEM_TYPE, body, headers, problem);
+  }
+
+  /** The body of such an answer, for who writes the rest of it. */
+  public static byte[] problemBody(Refused refused) {
+    return problemBody(refused, json -> {});
+  }
+
+  private static byte[] problemBody(Refused refused, Consumer<JsonGenerator> extension) {
+    return write(json -> writeProblem(json, refused, extension));
   }
 
   /** The same in one line of plain text, for clients that print what they are answered. */

@@ -9,12 +9,15 @@ import dev.freshet.session.Tenant;
 import io.netty.channel.ChannelHandler;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
+import java.net.InetAddress;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +30,9 @@ public final class Exchange {
           System.getLogger(Exchange.class.getName()),
           System.Logger.Level.ERROR,
           "a request failed, and is answered with 500");
+
+  /** For what begins in {@link #takeOver} and waits for nothing. */
+  public static final CompletionStage<?> BEGUN = CompletableFuture.completedFuture(null);
 
   private final HttpConnection connection;
   private final Router router;
@@ -129,6 +135,11 @@ public final class Exchange {
     });
   }
 
+  /** The client's address; null when it is gone. On the loop. */
+  public @Nullable InetAddress client() {
+    return router.client(connection.peer(), request);
+  }
+
   /** Runs what answers; whatever it throws is the answer. */
   void answerWith(Runnable action) {
     try {
@@ -143,13 +154,13 @@ public final class Exchange {
    * count is the connection's to end, the address's ends with the socket; {@link #takeOver} ends
    * both when it fails. On the loop, once.
    *
-   * @throws Refused with {@link Problem#CONNECTION_LIMIT} or {@link Problem#ADDRESS_LIMIT}, nothing
-   *     being counted then
+   * @throws Refused with {@link Problem#CONNECTION_LIMIT}, {@link Problem#CONNECT_RATE}, {@link
+   *     Problem#ADDRESS_LIMIT} or {@link Problem#ADDRESS_RATE}, nothing being counted then
    */
   public void enter(Tenant tenant) {
-    tenant.enter();
+    tenant.enter(System.nanoTime());
     try {
-      place = router.enter(connection.peer(), request);
+      place = router.enter(connection.peer(), connection.socket().remoteAddress(), request);
       entered = tenant;
     } catch (Refused e) {
       tenant.leave();
@@ -162,10 +173,12 @@ public final class Exchange {
    *
    * @param answer ends the handshake
    * @param next takes the socket
-   * @param begin called when {@code next} can write
+   * @param begin called when {@code next} can write; until the stage it returns completes, the
+   *     handshake counts as under way
    * @return false when the client is gone; nothing was called then
    */
-  public boolean takeOver(HttpResponse answer, ChannelHandler next, Runnable begin) {
+  public boolean takeOver(
+      HttpResponse answer, ChannelHandler next, Supplier<CompletionStage<?>> begin) {
     if (answered.compareAndSet(false, true) && connection.takeOver(answer, next, begin)) {
       if (place != null) {
         var _ = connection.socket().closeFuture().addListener(place);

@@ -2,6 +2,7 @@ package dev.freshet.net.http;
 
 import dev.freshet.model.Problem;
 import dev.freshet.model.Refused;
+import dev.freshet.net.Door;
 import dev.freshet.net.HalfClose;
 import dev.freshet.net.Station;
 import dev.freshet.net.Wheel;
@@ -29,6 +30,8 @@ import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.Queue;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +48,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
   private final RequestRules rules;
   private final Router router;
   private final @Nullable InetAddress proxied;
+  private final Door.Handshake handshake;
   private final Queue<Object> ahead = new ArrayDeque<>(0);
   private @Nullable ChannelHandlerContext context;
   private @Nullable HttpRequest head;
@@ -52,20 +56,25 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
   private Phase phase = Phase.HEAD;
   private boolean sawMessage;
   private boolean goingOn;
+  private int place;
 
   /** How many bytes waited for the client when its patience was last renewed. */
   private long unread;
-
-  private int place;
 
   /**
    * A socket whose codec is already in the pipeline, an {@link HttpCodec}.
    *
    * @param proxied the client's address where a balancer told it; null when it is the socket's own
+   * @param handshake hears what becomes of the first request
    */
   public HttpConnection(
-      Station station, HttpSettings settings, Router router, @Nullable InetAddress proxied) {
+      Station station,
+      HttpSettings settings,
+      Router router,
+      @Nullable InetAddress proxied,
+      Door.Handshake handshake) {
     this.proxied = proxied;
+    this.handshake = handshake;
     this.station = station;
     this.settings = settings;
     this.rules = new RequestRules(settings);
@@ -87,6 +96,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
     station.wheel().cancel(this);
     dropBody();
     dropAhead();
+    handshake.ended();
   }
 
   /** While an answer is being made, what follows waits: answers keep the order of requests. */
@@ -116,8 +126,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
       enter(Phase.HEAD);
     }
     sawMessage = false;
-    // Removing the codec in takeOver comes here when it had more bytes: the handshake's answer must
-    // not be seen before its session has begun.
+    // In takeOver the codec may have more bytes; the answer must not be seen before the session.
     if (phase != Phase.GONE) {
       ctx.flush();
     }
@@ -199,15 +208,14 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
    * @param answer ends the handshake
    * @param next takes the socket
    * @param begin called when {@code next} is in the pipeline and can write; what the client sent
-   *     ahead follows after
+   *     ahead follows after. The handshake ends with the stage it returns
    * @return false when that is not possible any more; nothing was called then
    */
-  boolean takeOver(HttpResponse answer, ChannelHandler next, Runnable begin) {
+  boolean takeOver(HttpResponse answer, ChannelHandler next, Supplier<CompletionStage<?>> begin) {
     if (!isOpen()) {
       return false;
     }
     if (!ahead.isEmpty()) {
-      // More requests: they cannot be answered on a socket that speaks something else.
       refuse(new Refused(Problem.BAD_REQUEST, "more requests follow the one that upgrades"));
       return false;
     }
@@ -217,13 +225,14 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
     var _ = context().write(answer);
     pipeline.addLast(next);
     pipeline.remove(HttpCodec.class);
-    begin.run();
+    CompletionStage<?> begun = begin.get();
     context().flush();
     for (Object early = ahead.poll(); early != null; early = ahead.poll()) {
       context().fireChannelRead(early);
     }
     pipeline.remove(this);
     socket().config().setAutoRead(true);
+    handshake.endsWith(begun, station.shard().loop());
     return true;
   }
 
@@ -289,6 +298,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
       exchange.answerWith(() -> router.answer(exchange));
       if (phase == Phase.ANSWERING) {
         socket().config().setAutoRead(false);
+        handshake.pends();
       }
     } catch (Refused e) {
       router.refused(e);
@@ -346,6 +356,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
    * @param asked null when the request could not be read
    */
   private void send(Answer answer, HttpHeaders extra, @Nullable HttpRequest asked) {
+    handshake.ended();
     HttpResponse response = answer.response(extra, asked == null ? HttpMethod.GET : asked.method());
     if (asked != null && keepsAlive(asked)) {
       var _ = context().writeAndFlush(response);

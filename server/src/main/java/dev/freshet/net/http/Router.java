@@ -6,12 +6,15 @@ import dev.freshet.model.Problem;
 import dev.freshet.model.Refused;
 import dev.freshet.model.app.ChannelPattern;
 import dev.freshet.net.proxy.AddressLimit;
+import dev.freshet.net.proxy.AddressRate;
 import dev.freshet.net.proxy.ClientAddresses;
 import dev.freshet.session.Apps;
 import dev.freshet.session.Tenant;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +31,7 @@ public final class Router {
   private final Gate gate;
   private final ClientAddresses addresses;
   private final AddressLimit addressLimit;
+  private final AddressRate addressRate;
   private volatile Origins origins;
 
   /**
@@ -40,6 +44,7 @@ public final class Router {
    * @param corsMaxAge how long browsers may remember a preflight, in seconds
    * @param addresses knows whose word on a client's address is taken
    * @param addressLimit counts what connections each address has open
+   * @param addressRate counts how often each connects
    */
   public Router(
       Apps apps,
@@ -49,7 +54,8 @@ public final class Router {
       Gate gate,
       long corsMaxAge,
       ClientAddresses addresses,
-      AddressLimit addressLimit) {
+      AddressLimit addressLimit,
+      AddressRate addressRate) {
     this.apps = apps;
     this.gate = gate;
     this.paths = new Paths(resources);
@@ -58,6 +64,7 @@ public final class Router {
     this.corsMaxAge = corsMaxAge;
     this.addresses = addresses;
     this.addressLimit = addressLimit;
+    this.addressRate = addressRate;
   }
 
   /** Takes new rules; requests under way end under the old ones. */
@@ -131,12 +138,32 @@ public final class Router {
   }
 
   /**
-   * Counts a connection of a client's address in; nothing is asked for where nothing is bounded.
+   * The address that a request comes from, as far as those tell who are believed.
+   *
+   * @param peer whom the socket or its balancer tells; null when it is gone
    */
-  AddressLimit.@Nullable Place enter(@Nullable InetAddress peer, Request request) {
-    return peer == null || !addressLimit.isOn()
+  @Nullable InetAddress client(@Nullable InetAddress peer, Request request) {
+    return peer == null
         ? null
-        : addressLimit.enter(addresses.clientOf(peer, request.headers().getAll("X-Forwarded-For")));
+        : addresses.clientOf(peer, request.headers().getAll("X-Forwarded-For"));
+  }
+
+  /**
+   * Counts a connection of a client's address in; nothing is asked for where nothing is bounded.
+   *
+   * @param peer who sends the requests, as far as the socket or its balancer tells
+   * @param own the socket's own address
+   */
+  AddressLimit.@Nullable Place enter(
+      @Nullable InetAddress peer, @Nullable SocketAddress own, Request request) {
+    if (peer == null || !(addressLimit.isOn() || addressRate.isOn())) {
+      return null;
+    }
+    var client = addresses.clientOf(peer, request.headers().getAll("X-Forwarded-For"));
+    if (own instanceof InetSocketAddress socket) {
+      addressRate.enter(socket.getAddress(), client, System.nanoTime());
+    }
+    return addressLimit.enter(client);
   }
 
   private void allowOrigin(Exchange exchange) {

@@ -2,8 +2,6 @@ package dev.freshet.net.node;
 
 import dev.freshet.cluster.Nodes.Node;
 import dev.freshet.cluster.Nodes.State;
-import dev.freshet.metrics.Metric;
-import dev.freshet.metrics.Metrics;
 import dev.freshet.net.ConnectionServices;
 import dev.freshet.net.Loops;
 import dev.freshet.net.http.Gate;
@@ -17,11 +15,6 @@ import java.util.function.Supplier;
 public final class NodeReport implements Supplier<Node> {
   /** Up to this an event loop counts as idle; twice as late is half as able. */
   private static final double UNHURRIED_SECONDS = 0.05;
-
-  /** Descriptors that are left to files, to Redis and to plain HTTP. */
-  private static final int RESERVE_MIN = 100;
-
-  private static final int RESERVE_SHARE = 50;
 
   private final Identity identity;
   private final Parts parts;
@@ -38,7 +31,11 @@ public final class NodeReport implements Supplier<Node> {
    */
   public record Identity(String id, String name, String version, String commit, Instant started) {}
 
-  /** Where it looks. */
+  /**
+   * Where it looks.
+   *
+   * @param socketsMax how many sockets clients may have open
+   */
   public record Parts(
       Apps apps,
       ConnectionServices connections,
@@ -46,7 +43,7 @@ public final class NodeReport implements Supplier<Node> {
       Probe probe,
       Gate gate,
       Drainer drainer,
-      Metrics metrics) {}
+      int socketsMax) {}
 
   /**
    * Not ready until {@link #look}.
@@ -97,17 +94,11 @@ public final class NodeReport implements Supplier<Node> {
     return healthy ? State.READY : State.NOT_READY;
   }
 
-  /** What the process may open and the apps may use; what the platform does not say is no bound. */
+  /** What the process may open and the apps may use. */
   private int connectionsMax() {
     long apps =
         parts.apps().all().stream().mapToLong(tenant -> tenant.app().limits().connections()).sum();
-    double descriptors = parts.metrics().value(Metric.PROCESS_MAX_FDS);
-    long most = Double.isNaN(descriptors) ? apps : Math.min(apps, less((long) descriptors));
-    return Math.clamp(most, 0, Integer.MAX_VALUE);
-  }
-
-  private static long less(long descriptors) {
-    return descriptors - Math.max(RESERVE_MIN, descriptors / RESERVE_SHARE);
+    return Math.clamp(Math.min(apps, parts.socketsMax()), 0, Integer.MAX_VALUE);
   }
 
   /**

@@ -2,11 +2,13 @@ package dev.freshet.net.pusher;
 
 import dev.freshet.net.HalfClose;
 import dev.freshet.net.Wheel;
+import dev.freshet.net.http.Exchange;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
 import java.util.Objects;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,9 +39,10 @@ final class Dismissal extends ChannelInboundHandlerAdapter implements Wheel.Time
   }
 
   /** Says it; on the loop, when the answer to the handshake is written. */
-  void begin() {
+  CompletionStage<?> begin() {
     wheel.set(this, Wheel.ticks(PATIENCE_MILLIS));
     var _ = context().writeAndFlush(words).addListener(HalfClose.AFTER);
+    return Exchange.BEGUN;
   }
 
   @Override

@@ -139,9 +139,13 @@ public final class SocketRoute implements Route {
       exchange.enter(tenant);
       return null;
     } catch (Refused e) {
-      return e.problem() == Problem.ADDRESS_LIMIT
-          ? new Dismissed(4100, e.problem(), "This address has as many connections as it may have")
-          : new Dismissed(4004, e.problem(), "The app has as many connections as it may have");
+      return switch (e.problem()) {
+        case ADDRESS_LIMIT ->
+            new Dismissed(4100, e.problem(), "This address has as many connections as it may have");
+        case ADDRESS_RATE, CONNECT_RATE -> new Dismissed(4100, e.problem(), "Too many connect");
+        default ->
+            new Dismissed(4004, e.problem(), "The app has as many connections as it may have");
+      };
     }
   }
 
@@ -176,6 +180,7 @@ public final class SocketRoute implements Route {
             () -> {
               connection.begin(session);
               session.begin();
+              return Exchange.BEGUN;
             });
   }
 }

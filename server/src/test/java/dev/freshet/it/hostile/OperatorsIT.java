@@ -55,7 +55,7 @@ class OperatorsIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"GET,/nodes", "POST,/drain", "POST,/resume", "POST,/rebalance"})
+  @CsvSource({"GET,/nodes", "POST,/drain", "POST,/resume", "POST,/rebalance", "POST,/drop"})
   void withoutASecretThereIsNothing(String method, String path, @TempDir Path directory)
       throws Exception {
     try (var node = Node.configured(directory, APP, Map.of())) {
@@ -65,7 +65,13 @@ class OperatorsIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"GET,/nodes,200", "POST,/drain,409", "POST,/resume,202", "POST,/rebalance,409"})
+  @CsvSource({
+    "GET,/nodes,200",
+    "POST,/drain,409",
+    "POST,/resume,202",
+    "POST,/rebalance,409",
+    "POST,/drop,400"
+  })
   void onlyWhoHasTheSecretIsAnswered(
       String method, String path, int status, @TempDir Path directory) throws Exception {
     try (var node = Node.configured(directory, APP, Map.of("admin.secret", ADMIN))) {
@@ -86,7 +92,7 @@ class OperatorsIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"GET,/nodes", "POST,/drain", "POST,/resume", "POST,/rebalance"})
+  @CsvSource({"GET,/nodes", "POST,/drain", "POST,/resume", "POST,/rebalance", "POST,/drop"})
   void noPageIsAnswered(String method, String path) throws Exception {
     try (var node = Node.development(Map.of())) {
       String origin = "Origin: http://localhost:" + node.port() + "\r\n";

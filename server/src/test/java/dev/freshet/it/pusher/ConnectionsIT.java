@@ -33,6 +33,16 @@ class ConnectionsIT {
   }
 
   @Test
+  void whoComesWithTooManyComesBackUntilItIsLetIn() throws Exception {
+    rules.hold();
+  }
+
+  @Test
+  void whoIsTurnedAwayAtTheDoorComesBackUntilItIsLetIn() throws Exception {
+    rules.hold();
+  }
+
+  @Test
   void thePathsMayHaveAPrefix() throws Exception {
     rules.hold();
   }

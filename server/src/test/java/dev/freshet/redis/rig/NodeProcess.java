@@ -45,7 +45,11 @@ public final class NodeProcess implements AutoCloseable {
   private final List<String> jvm;
   private Child child;
 
-  private NodeProcess(String yaml, List<String> jvm) throws IOException {
+  /** How many files it may open; 0 for as many as we. */
+  private final int files;
+
+  private NodeProcess(String yaml, int files, List<String> jvm) throws IOException {
+    this.files = files;
     this.folder = Files.createTempDirectory(Tools.target("nodes"), "node-");
     this.port = FreePort.next();
     this.jvm = jvm;
@@ -59,7 +63,17 @@ public final class NodeProcess implements AutoCloseable {
    * @param jvm flags for its Java beside the usual ones
    */
   public static NodeProcess start(String yaml, String... jvm) throws IOException {
-    NodeProcess node = begin(yaml, jvm);
+    return started(begin(yaml, jvm));
+  }
+
+  /** The same for one that may open so many files. */
+  public static NodeProcess startWithFiles(int files, String yaml) throws IOException {
+    var node = new NodeProcess(yaml, files, List.of());
+    node.beginAgain();
+    return started(node);
+  }
+
+  private static NodeProcess started(NodeProcess node) {
     try {
       node.awaitStarted();
       return node;
@@ -73,7 +87,7 @@ public final class NodeProcess implements AutoCloseable {
    * Starts a node and does not wait: {@link #awaitStarted} does, for several that start at once.
    */
   public static NodeProcess begin(String yaml, String... jvm) throws IOException {
-    var node = new NodeProcess(yaml, List.of(jvm));
+    var node = new NodeProcess(yaml, 0, List.of(jvm));
     node.beginAgain();
     return node;
   }
@@ -89,6 +103,9 @@ public final class NodeProcess implements AutoCloseable {
       throw new IllegalStateException("the node runs");
     }
     var command = new ArrayList<String>();
+    if (files > 0) {
+      command.addAll(List.of("bash", "-c", "ulimit -n " + files + "; exec \"$@\"", "bash"));
+    }
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(JVM);
     command.addAll(jvm);

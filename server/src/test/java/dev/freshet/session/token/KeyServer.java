@@ -65,7 +65,11 @@ final class KeyServer implements AutoCloseable {
   }
 
   void serve(JWK... keys) {
-    answer(body(new JWKSet(Arrays.asList(keys)).toString(true)));
+    answer(keys(keys));
+  }
+
+  static Answer keys(JWK... keys) {
+    return body(new JWKSet(Arrays.asList(keys)).toString(true));
   }
 
   static Answer body(String text) {

@@ -21,9 +21,6 @@ public record ServerSettings(
     long connections,
     long historyBytes,
     long reserve) {
-  /** The descriptors a server keeps for itself. */
-  public static final long RESERVE = 1_000;
-
   /** Those of a configuration. */
   public static ServerSettings of(Config config) {
     Settings settings = config.settings();
@@ -34,6 +31,6 @@ public record ServerSettings(
         !settings.list(Setting.SERVER_TRUSTED_PROXIES).isEmpty(),
         config.apps().stream().mapToLong(app -> app.limits().connections()).sum(),
         settings.bytes(Setting.HISTORY_MAX_BYTES),
-        RESERVE);
+        settings.number(Setting.SERVER_DESCRIPTOR_RESERVE));
   }
 }

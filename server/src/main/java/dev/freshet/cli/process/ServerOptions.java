@@ -1,7 +1,6 @@
-package dev.freshet.cli;
+package dev.freshet.cli.process;
 
 import dev.freshet.cli.client.Endpoint;
-import dev.freshet.cli.process.Terminal;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.concurrent.Executors;
@@ -12,7 +11,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The options of commands that talk to a server. */
-final class ServerOptions {
+public final class ServerOptions {
   private static final String DEFAULT_URL = "http://127.0.0.1:8080";
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
@@ -46,7 +45,7 @@ final class ServerOptions {
   private @Nullable String token;
 
   /** Where to, as whom. Options come before variables, and a token before the secret. */
-  Endpoint endpoint(Terminal terminal) {
+  public Endpoint endpoint(Terminal terminal) {
     String credential = token != null ? token : secret;
     if (credential == null) {
       credential = terminal.variable("FRESHET_TOKEN");
@@ -72,7 +71,7 @@ final class ServerOptions {
   }
 
   /** The options of commands that ask of nodes what only operators may. */
-  static final class Operator {
+  public static final class Operator {
     @Spec(Spec.Target.MIXEE)
     private @Nullable CommandSpec spec;
 
@@ -92,7 +91,7 @@ final class ServerOptions {
     private @Nullable String secret;
 
     /** Where to, as whom. */
-    Endpoint endpoint(Terminal terminal) {
+    public Endpoint endpoint(Terminal terminal) {
       String target = url != null ? url : terminal.variable("FRESHET_URL");
       String given = secret != null ? secret : terminal.variable("FRESHET_ADMIN_SECRET");
       return ServerOptions.endpoint(spec, target, null, given);
@@ -100,7 +99,7 @@ final class ServerOptions {
   }
 
   /** A client that follows no redirection, so that a credential goes to no other host. */
-  static HttpClient http() {
+  public static HttpClient http() {
     return HttpClient.newBuilder()
         .version(HttpClient.Version.HTTP_1_1)
         .followRedirects(HttpClient.Redirect.NEVER)
