@@ -5,7 +5,7 @@ import static dev.freshet.bench.report.Report.fixed;
 import dev.freshet.bench.report.Plot;
 import dev.freshet.bench.report.Report;
 import dev.freshet.tools.load.publish.Publish;
-import dev.freshet.tools.load.run.Counts;
+import dev.freshet.tools.load.process.Counts;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

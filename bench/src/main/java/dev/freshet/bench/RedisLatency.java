@@ -9,7 +9,7 @@ import dev.freshet.tools.load.publish.Form;
 import dev.freshet.tools.load.publish.Publish;
 import dev.freshet.tools.load.publish.Publishers;
 import dev.freshet.tools.load.publish.Publishing;
-import dev.freshet.tools.load.run.Counts;
+import dev.freshet.tools.load.process.Counts;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -10,7 +10,7 @@ import dev.freshet.bench.report.Report;
 import dev.freshet.model.ChannelName;
 import dev.freshet.tools.load.publish.ClosedLoop;
 import dev.freshet.tools.load.publish.Requests;
-import dev.freshet.tools.load.run.Counts;
+import dev.freshet.tools.load.process.Counts;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -6,7 +6,6 @@ import dev.freshet.cli.process.Terminal;
 import dev.freshet.cli.tools.DoctorCommand;
 import dev.freshet.cli.tools.DropCommand;
 import dev.freshet.cli.tools.LoadCommand;
-import dev.freshet.cli.tools.LoadStreams;
 import dev.freshet.config.ConfigFaults;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -166,8 +165,7 @@ public final class Cli {
 
   private Map<String, Object> parts(String command) {
     return switch (command) {
-      case "load" ->
-          LoadCommand.parts(new LoadStreams(terminal.out(), terminal.err(), terminal.env()));
+      case "load" -> LoadCommand.parts(terminal);
       case "token" -> TokenCommand.parts(terminal, InstantSource.system());
       case "config" -> ConfigCommand.parts(terminal);
       default -> Map.of();

@@ -1,12 +1,13 @@
 package dev.freshet.cli.tools;
 
 import dev.freshet.cli.client.ClientFault;
+import dev.freshet.cli.process.Terminal;
 import dev.freshet.tools.load.aim.Aim;
 import dev.freshet.tools.load.client.ClientPlan;
 import dev.freshet.tools.load.client.ClientPlan.Back;
 import dev.freshet.tools.load.client.Retry;
 import dev.freshet.tools.load.run.FanoutRun;
-import dev.freshet.tools.load.run.Launch;
+import dev.freshet.tools.load.process.Launch;
 import dev.freshet.tools.load.run.Telling;
 import java.io.IOException;
 import java.util.List;
@@ -30,7 +31,7 @@ import picocli.CommandLine.Option;
       "  freshet load fanout --server ws --url http://127.0.0.1:9000 --json"
     })
 final class FanoutCommand implements Callable<Integer> {
-  private final LoadStreams streams;
+  private final Terminal terminal;
 
   @Mixin private final TargetOptions target = new TargetOptions();
 
@@ -66,13 +67,13 @@ final class FanoutCommand implements Callable<Integer> {
       description = "connections that publish, at most one a channel (default: 4)")
   private int publishers = 4;
 
-  FanoutCommand(LoadStreams streams) {
-    this.streams = streams;
+  FanoutCommand(Terminal terminal) {
+    this.terminal = terminal;
   }
 
   @Override
   public Integer call() throws InterruptedException, ClientFault {
-    return report.run(streams, this::run);
+    return report.run(terminal, this::run);
   }
 
   private Map<String, Object> run(Telling telling) throws IOException, InterruptedException {
@@ -83,7 +84,7 @@ final class FanoutCommand implements Callable<Integer> {
     ClientOptions.check("--warmup", warmup, 0, 600);
     ClientOptions.check("--size", size, 48, 65_000);
     ClientOptions.check("--publishers", publishers, 1, 256);
-    Aim aim = target.aim(streams.env());
+    Aim aim = target.aim(terminal.env());
     ClientPlan plan = clients.planOfOneChannel(aim, new Back(Retry.NONE, 0));
     return FanoutRun.run(
         new FanoutRun.Plan(

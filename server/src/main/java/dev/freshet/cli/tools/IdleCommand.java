@@ -1,12 +1,13 @@
 package dev.freshet.cli.tools;
 
 import dev.freshet.cli.client.ClientFault;
+import dev.freshet.cli.process.Terminal;
 import dev.freshet.tools.load.aim.Aim;
 import dev.freshet.tools.load.client.ClientPlan;
 import dev.freshet.tools.load.client.ClientPlan.Back;
 import dev.freshet.tools.load.client.Retry;
 import dev.freshet.tools.load.run.IdleRun;
-import dev.freshet.tools.load.run.Launch;
+import dev.freshet.tools.load.process.Launch;
 import dev.freshet.tools.load.run.Telling;
 import java.io.IOException;
 import java.util.Map;
@@ -30,7 +31,7 @@ import picocli.CommandLine.Option;
       "  freshet load idle --url https://127.0.0.1:8443 --insecure --connections 5000"
     })
 final class IdleCommand implements Callable<Integer> {
-  private final LoadStreams streams;
+  private final Terminal terminal;
 
   @Mixin private final TargetOptions target = new TargetOptions();
 
@@ -50,19 +51,19 @@ final class IdleCommand implements Callable<Integer> {
   @Option(names = "--size", paramLabel = "BYTES", description = "of a body (default: 128)")
   private int size = 128;
 
-  IdleCommand(LoadStreams streams) {
-    this.streams = streams;
+  IdleCommand(Terminal terminal) {
+    this.terminal = terminal;
   }
 
   @Override
   public Integer call() throws InterruptedException, ClientFault {
-    return report.run(streams, this::run);
+    return report.run(terminal, this::run);
   }
 
   private Map<String, Object> run(Telling telling) throws IOException, InterruptedException {
     ClientOptions.check("--idle-seconds", seconds, 1, 86_400);
     ClientOptions.check("--size", size, 48, 65_000);
-    Aim aim = target.aim(streams.env());
+    Aim aim = target.aim(terminal.env());
     ClientPlan plan = clients.plan(aim, new Back(Retry.NONE, 0), 0);
     return IdleRun.run(
         new IdleRun.Plan(

@@ -1,5 +1,6 @@
 package dev.freshet.cli.tools;
 
+import dev.freshet.cli.process.Terminal;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -22,19 +23,19 @@ import picocli.CommandLine.Spec;
       "  freshet load fanout --connections 10000 --rates 20,150",
       "  freshet load publish --rates 1000",
       "  freshet load mixed --for 60",
-      "  freshet load storm --dialect sse"
+      "  freshet load storm --dialect sse --html storm.html"
     })
 public final class LoadCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
 
   /** Its subcommands, by name in the order of help. */
-  public static Map<String, Object> parts(LoadStreams streams) {
+  public static Map<String, Object> parts(Terminal terminal) {
     Map<String, Object> parts = new LinkedHashMap<>();
-    parts.put("idle", new IdleCommand(streams));
-    parts.put("fanout", new FanoutCommand(streams));
-    parts.put("publish", new LoadPublishCommand(streams));
-    parts.put("mixed", new MixedCommand(streams));
-    parts.put("storm", new StormCommand(streams));
+    parts.put("idle", new IdleCommand(terminal));
+    parts.put("fanout", new FanoutCommand(terminal));
+    parts.put("publish", new LoadPublishCommand(terminal));
+    parts.put("mixed", new MixedCommand(terminal));
+    parts.put("storm", new StormCommand(terminal));
     return parts;
   }
 

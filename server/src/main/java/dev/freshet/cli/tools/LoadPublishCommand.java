@@ -1,8 +1,9 @@
 package dev.freshet.cli.tools;
 
 import dev.freshet.cli.client.ClientFault;
+import dev.freshet.cli.process.Terminal;
 import dev.freshet.tools.load.aim.Aim;
-import dev.freshet.tools.load.run.Launch;
+import dev.freshet.tools.load.process.Launch;
 import dev.freshet.tools.load.run.PublishRun;
 import dev.freshet.tools.load.run.Telling;
 import java.io.IOException;
@@ -26,7 +27,7 @@ import picocli.CommandLine.Option;
       "  freshet load publish --rates 0 --connections 64"
     })
 final class LoadPublishCommand implements Callable<Integer> {
-  private final LoadStreams streams;
+  private final Terminal terminal;
 
   @Mixin private final TargetOptions target = new TargetOptions();
 
@@ -69,13 +70,13 @@ final class LoadPublishCommand implements Callable<Integer> {
   @Option(names = "--size", paramLabel = "BYTES", description = "of a body (default: 128)")
   private int size = 128;
 
-  LoadPublishCommand(LoadStreams streams) {
-    this.streams = streams;
+  LoadPublishCommand(Terminal terminal) {
+    this.terminal = terminal;
   }
 
   @Override
   public Integer call() throws InterruptedException, ClientFault {
-    return report.run(streams, this::run);
+    return report.run(terminal, this::run);
   }
 
   private Map<String, Object> run(Telling telling) throws IOException, InterruptedException {
@@ -88,7 +89,7 @@ final class LoadPublishCommand implements Callable<Integer> {
     ClientOptions.check("--for", seconds, 1, 3600);
     ClientOptions.check("--warmup", warmup, 0, 600);
     ClientOptions.check("--size", size, 48, 65_000);
-    Aim aim = target.aim(streams.env());
+    Aim aim = target.aim(terminal.env());
     return PublishRun.run(
         new PublishRun.Plan(
             aim, target.pid(aim), rates, channels, connections, publishers, seconds, warmup, size),

@@ -1,10 +1,11 @@
 package dev.freshet.cli.tools;
 
 import dev.freshet.cli.client.ClientFault;
+import dev.freshet.cli.process.Terminal;
 import dev.freshet.tools.load.aim.Aim;
 import dev.freshet.tools.load.client.ClientPlan.Back;
 import dev.freshet.tools.load.client.Retry;
-import dev.freshet.tools.load.run.Launch;
+import dev.freshet.tools.load.process.Launch;
 import dev.freshet.tools.load.run.MixedRun;
 import dev.freshet.tools.load.run.Telling;
 import java.io.IOException;
@@ -30,7 +31,7 @@ import picocli.CommandLine.Option;
       "  freshet load mixed --dialects raw,json,sse,pusher --for 3600 --seconds 4000 --heap --json"
     })
 final class MixedCommand implements Callable<Integer> {
-  private final LoadStreams streams;
+  private final Terminal terminal;
 
   @Mixin private final TargetOptions target = new TargetOptions();
 
@@ -72,13 +73,13 @@ final class MixedCommand implements Callable<Integer> {
   @Option(names = "--heap", description = "collect and count a JVM's heap before and after")
   private boolean heap;
 
-  MixedCommand(LoadStreams streams) {
-    this.streams = streams;
+  MixedCommand(Terminal terminal) {
+    this.terminal = terminal;
   }
 
   @Override
   public Integer call() throws InterruptedException, ClientFault {
-    return report.run(streams, this::run);
+    return report.run(terminal, this::run);
   }
 
   private Map<String, Object> run(Telling telling) throws IOException, InterruptedException {
@@ -96,11 +97,11 @@ final class MixedCommand implements Callable<Integer> {
               + " (expected: dialects that hear the same names: raw, json,"
               + " sse, pusher)");
     }
-    Aim aim = target.aim(streams.env());
+    Aim aim = target.aim(terminal.env());
     var kinds = new ArrayList<MixedRun.Kind>();
     int channels = clients.channels();
     for (int i = 0; i < dialects.size(); i++) {
-      Aim each = target.aimOf(dialects.get(i), streams.env());
+      Aim each = target.aimOf(dialects.get(i), terminal.env());
       int count = clients.share(i, dialects.size());
       kinds.add(
           new MixedRun.Kind(

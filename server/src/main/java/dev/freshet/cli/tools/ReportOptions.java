@@ -4,6 +4,8 @@ import dev.freshet.cli.client.ClientFault;
 import dev.freshet.cli.client.Json;
 import dev.freshet.cli.process.Build;
 import dev.freshet.cli.process.Interruption;
+import dev.freshet.cli.process.Terminal;
+import dev.freshet.tools.load.report.HtmlReport;
 import dev.freshet.tools.load.report.TextReport;
 import dev.freshet.tools.load.run.Telling;
 import java.io.Console;
@@ -31,20 +33,24 @@ final class ReportOptions {
   @Option(names = "--out", paramLabel = "FILE", description = "write the JSON to a file as well")
   private @Nullable Path out;
 
+  @Option(
+      names = "--html",
+      paramLabel = "FILE",
+      description = "write a page with plots, which needs nothing else")
+  private @Nullable Path html;
+
   /** What measures. */
   interface Measuring {
     Map<String, Object> run(Telling telling) throws IOException, InterruptedException, ClientFault;
   }
 
   /** Measures and reports; 0 when that went well. */
-  int run(LoadStreams streams, Measuring measuring) throws InterruptedException, ClientFault {
-    boolean terminal =
-        Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
-    var progress = new Progress(streams.err(), terminal);
+  int run(Terminal terminal, Measuring measuring) throws InterruptedException, ClientFault {
+    var progress = new Progress(terminal.err(), isTerminal());
     try (var _ = new Interruption()) {
       Map<String, Object> report = withBuild(measuring.run(progress));
       progress.end();
-      write(streams.out(), report);
+      write(terminal.out(), report);
       return 0;
     } catch (IllegalArgumentException e) {
       throw spec == null ? e : new ParameterException(spec.commandLine(), e.getMessage(), e);
@@ -52,6 +58,10 @@ final class ReportOptions {
       progress.end();
       throw new ClientFault(String.valueOf(e.getMessage()));
     }
+  }
+
+  private static boolean isTerminal() {
+    return Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
   }
 
   private static Map<String, Object> withBuild(Map<String, Object> report) {
@@ -70,6 +80,9 @@ final class ReportOptions {
     }
     if (out != null) {
       Files.writeString(out, text + "\n");
+    }
+    if (html != null) {
+      Files.writeString(html, HtmlReport.page(report));
     }
   }
 }

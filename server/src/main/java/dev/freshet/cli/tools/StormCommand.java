@@ -3,11 +3,12 @@ package dev.freshet.cli.tools;
 import dev.freshet.cli.client.ClientFault;
 import dev.freshet.cli.client.Endpoint;
 import dev.freshet.cli.client.OperatorClient;
+import dev.freshet.cli.process.Terminal;
 import dev.freshet.tools.load.aim.Aim;
 import dev.freshet.tools.load.client.ClientPlan;
 import dev.freshet.tools.load.client.ClientPlan.Back;
 import dev.freshet.tools.load.client.Retry;
-import dev.freshet.tools.load.run.Launch;
+import dev.freshet.tools.load.process.Launch;
 import dev.freshet.tools.load.run.StormPlan;
 import dev.freshet.tools.load.run.StormRun;
 import dev.freshet.tools.load.run.Telling;
@@ -40,7 +41,7 @@ import picocli.CommandLine.Option;
       "  freshet load storm --drop 50 --drop-by server --json"
     })
 final class StormCommand implements Callable<Integer> {
-  private final LoadStreams streams;
+  private final Terminal terminal;
 
   @Mixin private final TargetOptions target = new TargetOptions();
 
@@ -125,18 +126,18 @@ final class StormCommand implements Callable<Integer> {
       description = "the node's admin.secret, for --drop-by server (default: FRESHET_ADMIN_SECRET)")
   private @Nullable String adminSecret;
 
-  StormCommand(LoadStreams streams) {
-    this.streams = streams;
+  StormCommand(Terminal terminal) {
+    this.terminal = terminal;
   }
 
   @Override
   public Integer call() throws InterruptedException, ClientFault {
-    return report.run(streams, this::run);
+    return report.run(terminal, this::run);
   }
 
   private Map<String, Object> run(Telling telling) throws IOException, InterruptedException {
     check();
-    Aim aim = target.aim(streams.env());
+    Aim aim = target.aim(terminal.env());
     var back = new Back(retry(), (int) (naivePause * 1000));
     ClientPlan plan = clients.plan(aim, back, lorises);
     try (HttpClient http = HttpClient.newHttpClient()) {
@@ -189,15 +190,15 @@ final class StormCommand implements Callable<Integer> {
   }
 
   private StormPlan.Hot hot(Back back) throws IOException {
-    Aim hot = target.aim(streams.env(), "hot");
+    Aim hot = target.aim(terminal.env(), "hot");
     return new StormPlan.Hot(
         clients.plan(hot, back, 0, hotSubscribers, 1), hot, hotRate, size, hotSeconds);
   }
 
   private void dropByServer(HttpClient http, double share)
       throws IOException, InterruptedException {
-    String secret = adminSecret != null ? adminSecret : streams.env().get("FRESHET_ADMIN_SECRET");
-    var operator = new OperatorClient(http, Endpoint.of(target.url(streams.env()), null, secret));
+    String secret = adminSecret != null ? adminSecret : terminal.env().get("FRESHET_ADMIN_SECRET");
+    var operator = new OperatorClient(http, Endpoint.of(target.url(terminal.env()), null, secret));
     try {
       var _ = operator.post("drop", Map.of("share", Math.round(share * 100), "confirm", true));
     } catch (ClientFault e) {

@@ -10,6 +10,7 @@ import java.util.OptionalLong;
  * @param heap what lives in a JVM's heap after a collection
  * @param nativeMemory committed bytes by kind, where the JVM tracks them
  * @param slab bytes of the kernel's objects by cache
+ * @param sockets TCP sockets of the machine
  * @param socketBuffers bytes in all TCP sockets' buffers
  * @param queued bytes that wait in the kernel for the server's clients to take them
  */
@@ -21,6 +22,7 @@ public record Footprint(
     Optional<Jvm.Heap> heap,
     Map<String, Long> nativeMemory,
     Map<String, Long> slab,
+    OptionalLong sockets,
     OptionalLong socketBuffers,
     long queued) {
 
@@ -36,6 +38,7 @@ public record Footprint(
     OptionalLong rss = process.rss();
     OptionalLong pss = process.pss();
     Map<String, Long> slab = proc.slab();
+    OptionalLong sockets = proc.sockets();
     OptionalLong buffers = proc.socketBufferBytes();
     long queued = proc.queuedBytes(port);
     boolean java = process.name().equals("java");
@@ -48,6 +51,7 @@ public record Footprint(
         collect && java ? jvm.liveHeap() : Optional.empty(),
         collect && java ? jvm.nativeMemory() : Map.of(),
         slab,
+        sockets,
         buffers,
         queued);
   }

@@ -73,6 +73,10 @@ public final class Jvm {
   }
 
   private Optional<String> jcmd(String command) throws InterruptedException {
+    if (pid == ProcessHandle.current().pid()) {
+      // It would stop all threads to answer, and wait for the one that reads the answer.
+      return Optional.empty();
+    }
     String jcmd =
         System.getProperty("java.home") + File.separator + "bin" + File.separator + "jcmd";
     try {

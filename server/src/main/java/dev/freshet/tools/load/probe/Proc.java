@@ -98,6 +98,17 @@ public record Proc(Path root) {
     return OptionalLong.empty();
   }
 
+  /** TCP sockets of this machine, listening or not. */
+  public OptionalLong sockets() {
+    for (String line : lines("net/sockstat")) {
+      int at = line.indexOf(" alloc ");
+      if (line.startsWith("TCP:") && at > 0) {
+        return OptionalLong.of(Long.parseLong(line.substring(at + 7).split(" ", 2)[0]));
+      }
+    }
+    return OptionalLong.empty();
+  }
+
   /** Bytes of kernel objects by the name of their cache; empty unless we are root. */
   public Map<String, Long> slab() {
     var slab = new HashMap<String, Long>();
@@ -168,16 +179,5 @@ public record Proc(Path root) {
       }
     }
     return bytes;
-  }
-
-  /** How many files a process may open, as it is now; empty when that cannot be read. */
-  public OptionalLong fileLimit(String pid) {
-    for (String line : lines(pid + "/limits")) {
-      if (line.startsWith("Max open files")) {
-        String soft = line.substring("Max open files".length()).strip().split(" +", -1)[0];
-        return OptionalLong.of(soft.equals("unlimited") ? Long.MAX_VALUE : Long.parseLong(soft));
-      }
-    }
-    return OptionalLong.empty();
   }
 }

@@ -1,5 +1,10 @@
 package dev.freshet.tools.load.run;
 
+import dev.freshet.tools.load.process.Launch;
+import dev.freshet.tools.load.process.ClientProcess;
+import dev.freshet.tools.load.process.Counts;
+import dev.freshet.tools.load.process.Gathered;
+import dev.freshet.tools.doctor.machine.Root;
 import dev.freshet.tools.load.client.ClientPlan;
 import dev.freshet.tools.load.probe.Proc;
 import dev.freshet.tools.load.probe.ServerProcess;
@@ -40,7 +45,10 @@ public final class Clients implements AutoCloseable {
 
   /** As many processes as the plan takes on this machine. */
   public static int processes(ClientPlan plan) {
-    long files = Proc.system().fileLimit("self").orElse(1024);
+    long files =
+        new dev.freshet.tools.doctor.machine.ServerProcess(Root.system(), "self")
+            .openFilesMax()
+            .orElse(1024);
     int sockets = plan.connections() + plan.lorises();
     return processes(sockets, files, Runtime.getRuntime().availableProcessors());
   }

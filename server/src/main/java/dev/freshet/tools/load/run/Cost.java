@@ -17,6 +17,9 @@ final class Cost {
 
   private static final int CLASSES = 20;
 
+  /** More or fewer sockets than ours by this share: others opened or closed some meanwhile. */
+  private static final double TOLERANCE = 0.02;
+
   private final Footprint before;
   private final Footprint after;
   private final double connections;
@@ -94,6 +97,11 @@ final class Cost {
     Figures.put(
         map, "socket-buffers", each(before.socketBuffers(), after.socketBuffers()) / ends, 1);
     map.put("halved", bothEnds);
+    double sockets = each(before.sockets(), after.sockets());
+    Figures.put(map, "sockets", sockets, 2);
+    if (Math.abs(sockets - ends) > ends * TOLERANCE) {
+      map.put("disturbed", true);
+    }
     return map;
   }
 

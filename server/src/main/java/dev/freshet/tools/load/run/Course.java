@@ -1,5 +1,7 @@
 package dev.freshet.tools.load.run;
 
+import dev.freshet.tools.load.process.Launch;
+import dev.freshet.tools.load.process.Gathered;
 import dev.freshet.tools.load.aim.Aim;
 import dev.freshet.tools.load.client.ClientPlan;
 import dev.freshet.tools.load.probe.Proc;
@@ -22,6 +24,7 @@ final class Course {
   /** How long connections may take to come up. */
   static final int CONNECT_SECONDS = 180;
 
+  private static final int NOBODY_SECONDS = 10;
   private static final double QUIET_SECONDS = 5;
   private static final double SETTLE_SECONDS = 2;
 
@@ -77,14 +80,19 @@ final class Course {
     watch.phase("connect");
     Watch.Cpu before = watch.cpu();
     long from = System.nanoTime();
-    boolean all = watch.await(CONNECT_SECONDS, moment -> clients.snap().sum("connected") >= wanted);
+    boolean all = await(clients, wanted);
     double seconds = (System.nanoTime() - from) / 1e9;
     Watch.Cpu after = watch.cpu();
     Gathered full = clients.full();
     if (!all) {
       throw new IOException(
-          "only %d of %d connections came up within %d s"
-              .formatted(full.sum("connected"), wanted, CONNECT_SECONDS));
+          "only %d of %d connections came up within %.0f s; refused: %s, without an answer: %d"
+              .formatted(
+                  full.sum("connected"),
+                  wanted,
+                  seconds,
+                  full.map("statuses"),
+                  full.sum("given_up") + full.sum("cut")));
     }
     watch.phase("settle");
     watch.idle(SETTLE_SECONDS);
@@ -95,6 +103,27 @@ final class Course {
     Reports.cpuEach(map, "cpu-us-per-handshake", before, after, full.sum("opened"), 0);
     telling.step(String.format(Locale.ROOT, "%,d connections open after %.1f s", wanted, seconds));
     return map;
+  }
+
+  /** Until all are open, or it is clear that they will not be; whether they are. */
+  private boolean await(Clients clients, int wanted) throws IOException, InterruptedException {
+    long from = System.nanoTime();
+    var _ =
+        watch.await(
+            CONNECT_SECONDS,
+            moment -> {
+              Gathered now = clients.snap();
+              long refused = now.sum("refused");
+              long silent = now.sum("cut") + now.sum("given_up");
+              boolean nobody = now.sum("opened") == 0 && refused + silent > 0;
+              if (nobody && System.nanoTime() - from > NOBODY_SECONDS * 1e9) {
+                throw new IOException(
+                    "nobody got in within %d s; attempts refused: %d, without an answer: %d"
+                        .formatted(NOBODY_SECONDS, refused, silent));
+              }
+              return now.sum("connected") + now.sum("failed") + now.sum("closed") >= wanted;
+            });
+    return clients.snap().sum("connected") >= wanted;
   }
 
   /**

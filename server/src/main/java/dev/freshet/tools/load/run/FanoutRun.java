@@ -1,5 +1,7 @@
 package dev.freshet.tools.load.run;
 
+import dev.freshet.tools.load.process.Launch;
+import dev.freshet.tools.load.process.Gathered;
 import dev.freshet.tools.load.aim.Aim;
 import dev.freshet.tools.load.client.ClientPlan;
 import dev.freshet.tools.load.frame.Histograms;
@@ -135,18 +137,19 @@ public final class FanoutRun {
     double p99 = Histograms.millis(latencies, 99);
     map.put("kept", heard >= expected && p99 <= KEPT_P99_MILLIS && outcome.refused() == 0);
     map.put("verdict", verdict.map());
-    course
-        .telling()
-        .step(
-            String.format(
-                Locale.ROOT,
-                "%,d/s: %,d of %,d delivered, p50 %.1f p99 %.1f ms, %s µs of CPU a delivery",
-                rate,
-                heard,
-                expected,
-                Histograms.millis(latencies, 50),
-                p99,
-                map.getOrDefault("cpu-us-per-delivery", "?")));
+    course.telling().step(line(map, latencies));
     return map;
+  }
+
+  private static String line(Map<String, Object> map, Histogram latencies) {
+    return String.format(
+        Locale.ROOT,
+        "%,d/s: %,d of %,d delivered, p50 %.1f p99 %.1f ms, %s µs of CPU a delivery",
+        map.get("rate"),
+        map.get("heard"),
+        map.get("expected"),
+        Histograms.millis(latencies, 50),
+        Histograms.millis(latencies, 99),
+        map.getOrDefault("cpu-us-per-delivery", "?"));
   }
 }

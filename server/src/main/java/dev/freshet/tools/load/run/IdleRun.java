@@ -1,5 +1,7 @@
 package dev.freshet.tools.load.run;
 
+import dev.freshet.tools.load.process.Launch;
+import dev.freshet.tools.load.process.Gathered;
 import dev.freshet.tools.load.aim.Aim;
 import dev.freshet.tools.load.client.ClientPlan;
 import dev.freshet.tools.load.probe.Footprint;
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** What a connection costs while nothing happens, and what a message costs beside it. */
 public final class IdleRun {
   private static final int WARM = 2_000;
+  private static final int WARM_SHARE = 5;
   private static final int WARM_CHANNEL = 900_000;
   private static final int MESSAGES_A_SECOND = 500;
   private static final double MESSAGE_SECONDS = 6;
@@ -100,7 +103,7 @@ public final class IdleRun {
 
   /** Some come and go, so that what is allocated once is not counted; a client's bytes with one. */
   private long warm() throws IOException, InterruptedException {
-    int count = Math.min(WARM, plan.clients().connections());
+    int count = Math.min(WARM, Math.max(1, plan.clients().connections() / WARM_SHARE));
     try (Clients some = course.start(with(plan.clients(), count), 1)) {
       course.watch().add(some);
       course.watch().phase("warm up");
@@ -140,7 +143,9 @@ public final class IdleRun {
     int channels = plan.clients().channels();
     double seconds = channels / (double) MESSAGES_A_SECOND;
     Publish.Outcome outcome =
-        course.publish(1, 0, channels, MESSAGES_A_SECOND, seconds, plan.size());
+        Aside.run(
+            course.watch(),
+            () -> course.publish(1, 0, channels, MESSAGES_A_SECOND, seconds, plan.size()));
     int wanted = plan.clients().connections();
     Gathered heard = course.heard(clients, wanted, 30);
     if (outcome.refused() > 0 || heard.sum("messages") < wanted) {
@@ -196,25 +201,30 @@ public final class IdleRun {
     return map;
   }
 
+  private Publish.Outcome publish(int first) throws IOException, InterruptedException {
+    int channels = plan.clients().channels();
+    return Aside.run(
+        course.watch(),
+        () -> course.publish(1, first, channels, MESSAGES_A_SECOND, MESSAGE_SECONDS, plan.size()));
+  }
+
   /** CPU for each message taken, and for each delivered. */
   private Map<String, Object> messages(Clients clients) throws IOException, InterruptedException {
     var map = new LinkedHashMap<String, Object>();
     int channels = plan.clients().channels();
     course.watch().phase("messages, warming up");
-    var _ = course.publish(1, channels, channels, MESSAGES_A_SECOND, MESSAGE_SECONDS, plan.size());
-    var _ = course.publish(1, 0, channels, MESSAGES_A_SECOND, MESSAGE_SECONDS, plan.size());
+    var _ = publish(channels);
+    var _ = publish(0);
     course.watch().phase("messages in");
     Watch.Cpu from = course.watch().cpu();
     // Channels that nobody hears.
-    Publish.Outcome in =
-        course.publish(1, channels, channels, MESSAGES_A_SECOND, MESSAGE_SECONDS, plan.size());
+    Publish.Outcome in = publish(channels);
     Watch.Cpu to = course.watch().cpu();
     Reports.cpuEach(map, "cpu-us-per-message-in", from, to, in.sent(), idleCores);
     course.watch().phase("messages out");
     clients.reset();
     from = course.watch().cpu();
-    Publish.Outcome out =
-        course.publish(1, 0, channels, MESSAGES_A_SECOND, MESSAGE_SECONDS, plan.size());
+    Publish.Outcome out = publish(0);
     long expected =
         Course.deliveries(
             1, channels, MESSAGES_A_SECOND, MESSAGE_SECONDS, plan.clients().connections());

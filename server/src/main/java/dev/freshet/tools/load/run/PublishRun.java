@@ -1,5 +1,6 @@
 package dev.freshet.tools.load.run;
 
+import dev.freshet.tools.load.process.Launch;
 import dev.freshet.tools.load.aim.Aim;
 import dev.freshet.tools.load.publish.ClosedLoop;
 import dev.freshet.tools.load.publish.Publish;

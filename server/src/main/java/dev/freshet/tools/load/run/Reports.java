@@ -1,5 +1,6 @@
 package dev.freshet.tools.load.run;
 
+import dev.freshet.tools.load.process.Gathered;
 import dev.freshet.tools.load.aim.Aim;
 import dev.freshet.tools.load.probe.ServerProcess;
 import java.time.Instant;

@@ -38,7 +38,6 @@ public record StormPlan(
    * A hot channel, whose subscribers are not dropped by their client.
    *
    * @param plan its subscribers
-   * @param aim the channel that they hear
    * @param rate publications a second
    * @param size bytes of a body
    * @param seconds before the first storm and after each

@@ -1,5 +1,7 @@
 package dev.freshet.tools.load.run;
 
+import dev.freshet.tools.load.process.Launch;
+import dev.freshet.tools.load.process.Gathered;
 import dev.freshet.tools.load.client.ClientPlan;
 import dev.freshet.tools.load.frame.Clock;
 import dev.freshet.tools.load.probe.Proc;

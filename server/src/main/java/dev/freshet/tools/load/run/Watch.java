@@ -1,5 +1,7 @@
 package dev.freshet.tools.load.run;
 
+import dev.freshet.tools.load.process.Counts;
+import dev.freshet.tools.load.process.Gathered;
 import dev.freshet.tools.load.frame.Histograms;
 import dev.freshet.tools.load.probe.Proc;
 import dev.freshet.tools.load.probe.ServerProcess;
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** Looks at server and clients every quarter of a second, and keeps what it saw. */
 final class Watch {
   private static final long EVERY_NANOS = 250_000_000;
+  private static final long SHORTEST_NANOS = 150_000_000;
 
   private final Proc proc = Proc.system();
   private final @Nullable ServerProcess server;
@@ -21,6 +24,7 @@ final class Watch {
   private final List<Clients> clients = new ArrayList<>();
   private final List<Moment> moments = new ArrayList<>();
   private final long start = System.nanoTime();
+  private final Histogram interval = Histograms.make();
   private String phase = "";
   private long lookedAt = start;
   private long serverCpu;
@@ -51,6 +55,7 @@ final class Watch {
   /** From now on also looks at these. */
   void add(Clients more) {
     clients.add(more);
+    clientCpu = clientCpu();
   }
 
   /** The clients have ended; none is looked at until others are added. */
@@ -110,22 +115,18 @@ final class Watch {
     var _ = await(seconds, moment -> false);
   }
 
+  /** Looks now; what it saw is kept unless the look before is too short ago for a rate. */
   Moment look() throws IOException, InterruptedException {
-    long connections = 0;
-    long attempts = 0;
-    long lost = 0;
-    long messages = 0;
-    Histogram interval = Histograms.make();
+    var ticks = new ArrayList<Counts>();
     for (Clients each : clients) {
-      Gathered tick = each.tick();
-      connections += tick.sum("connected");
-      attempts += tick.sum("attempts");
-      lost += tick.sum("refused") + tick.sum("given_up") + tick.sum("cut");
-      messages += tick.sum("messages");
-      interval.add(tick.histogram("interval"));
+      ticks.addAll(each.tick().parts());
     }
+    var all = new Gathered(ticks);
+    interval.add(all.histogram("interval"));
+    long messages = all.sum("messages");
     long now = System.nanoTime();
-    double passed = Math.max(1, now - lookedAt);
+    double passed = now - lookedAt;
+    boolean enough = passed >= SHORTEST_NANOS;
     long serverNow = server == null ? 0 : server.cpuNanos().orElse(0);
     long clientNow = clientCpu();
     boolean sampled = interval.getTotalCount() > 0;
@@ -133,20 +134,23 @@ final class Watch {
         new Moment(
             (now - start) / 1e9,
             phase,
-            connections,
-            attempts,
-            lost,
-            serverCpu == 0 ? Double.NaN : Math.max(0, serverNow - serverCpu) / passed,
-            clientCpu == 0 ? Double.NaN : Math.max(0, clientNow - clientCpu) / passed,
-            Math.max(0, messages - heard) / passed * 1e9,
+            all.sum("connected"),
+            all.sum("attempts"),
+            all.sum("refused") + all.sum("given_up") + all.sum("cut"),
+            enough && serverCpu > 0 ? Math.max(0, serverNow - serverCpu) / passed : Double.NaN,
+            enough && clientCpu > 0 ? Math.max(0, clientNow - clientCpu) / passed : Double.NaN,
+            enough ? Math.max(0, messages - heard) / passed * 1e9 : Double.NaN,
             sampled ? Histograms.millis(interval, 50) : Double.NaN,
             sampled ? Histograms.millis(interval, 99) : Double.NaN);
-    lookedAt = now;
-    serverCpu = serverNow;
-    clientCpu = clientNow;
-    heard = messages;
-    moments.add(moment);
-    telling.progress(moment);
+    if (enough) {
+      lookedAt = now;
+      serverCpu = serverNow;
+      clientCpu = clientNow;
+      heard = messages;
+      interval.reset();
+      moments.add(moment);
+      telling.progress(moment);
+    }
     besides.run();
     return moment;
   }

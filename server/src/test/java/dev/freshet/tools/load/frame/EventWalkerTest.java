@@ -10,8 +10,23 @@ import org.junit.jupiter.api.Test;
 
 class EventWalkerTest {
   private static final String EVENTS =
-      "retry: 2000\n\nid: e:1\n\n: heartbeat\n\nid: e:2\r\ndata: first\r\n\r\n"
-          + "event: freshet:reset\ndata: {}\n\nid: e:3\ndata: second\n\n";
+      """
+      retry: 2000
+
+      id: e:1
+
+      : heartbeat
+
+      id: e:2\r
+      data: first\r
+      \r
+      event: freshet:reset
+      data: {}
+
+      id: e:3
+      data: second
+
+      """;
 
   private final List<String> heard = new ArrayList<>();
   private final Walker.Heard into =

@@ -1,4 +1,4 @@
-package dev.freshet.tools.load.run;
+package dev.freshet.tools.load.process;
 
 import java.io.File;
 import java.util.ArrayList;
@@ -24,7 +24,7 @@ public record Launch(String java, String classPath, String mainClass) {
   }
 
   /** The command, without the arguments of a plan: with a heap that is enough and no more. */
-  List<String> command(int connections, boolean tls) {
+  public List<String> command(int connections, boolean tls) {
     int mebi = BASE_MEBI + connections / (tls ? TLS_CONNECTIONS_A_MEBI : CONNECTIONS_A_MEBI);
     return new ArrayList<>(
         List.of(

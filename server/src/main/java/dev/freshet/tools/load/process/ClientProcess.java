@@ -1,4 +1,4 @@
-package dev.freshet.tools.load.run;
+package dev.freshet.tools.load.process;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

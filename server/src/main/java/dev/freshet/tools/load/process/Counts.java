@@ -1,4 +1,4 @@
-package dev.freshet.tools.load.run;
+package dev.freshet.tools.load.process;
 
 import dev.freshet.tools.load.frame.Histograms;
 import java.util.HashMap;
