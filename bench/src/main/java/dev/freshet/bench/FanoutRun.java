@@ -2,8 +2,8 @@ package dev.freshet.bench;
 
 import static dev.freshet.bench.Report.fixed;
 
-import dev.freshet.tools.load.publish.Publish;
 import dev.freshet.tools.load.process.Counts;
+import dev.freshet.tools.load.publish.Publish;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -4,8 +4,8 @@ import static dev.freshet.bench.Report.fixed;
 import static dev.freshet.bench.Report.whole;
 
 import dev.freshet.bench.redis.RedisProcess;
-import dev.freshet.tools.load.publish.Publish;
 import dev.freshet.tools.load.process.Counts;
+import dev.freshet.tools.load.publish.Publish;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

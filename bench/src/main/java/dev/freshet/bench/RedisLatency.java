@@ -4,11 +4,11 @@ import static dev.freshet.bench.Report.fixed;
 
 import dev.freshet.bench.redis.RedisProcess;
 import dev.freshet.tools.load.client.Wire;
+import dev.freshet.tools.load.process.Counts;
 import dev.freshet.tools.load.publish.Form;
 import dev.freshet.tools.load.publish.Publish;
 import dev.freshet.tools.load.publish.Publishers;
 import dev.freshet.tools.load.publish.Publishing;
-import dev.freshet.tools.load.process.Counts;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,13 +1,13 @@
 package dev.freshet.tools.load.run;
 
-import dev.freshet.tools.load.process.Launch;
-import dev.freshet.tools.load.process.ClientProcess;
-import dev.freshet.tools.load.process.Counts;
-import dev.freshet.tools.load.process.Gathered;
 import dev.freshet.tools.doctor.machine.Root;
 import dev.freshet.tools.load.client.ClientPlan;
 import dev.freshet.tools.load.probe.Proc;
 import dev.freshet.tools.load.probe.ServerProcess;
+import dev.freshet.tools.load.process.ClientProcess;
+import dev.freshet.tools.load.process.Counts;
+import dev.freshet.tools.load.process.Gathered;
+import dev.freshet.tools.load.process.Launch;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,10 +1,10 @@
 package dev.freshet.tools.load.run;
 
-import dev.freshet.tools.load.process.Launch;
-import dev.freshet.tools.load.process.Gathered;
 import dev.freshet.tools.load.aim.Aim;
 import dev.freshet.tools.load.client.ClientPlan;
 import dev.freshet.tools.load.frame.Histograms;
+import dev.freshet.tools.load.process.Gathered;
+import dev.freshet.tools.load.process.Launch;
 import dev.freshet.tools.load.publish.Publish;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -144,7 +144,7 @@ public final class FanoutRun {
   private static String line(Map<String, Object> map, Histogram latencies) {
     return String.format(
         Locale.ROOT,
-        "%,d/s: %,d of %,d delivered, p50 %.1f p99 %.1f ms, %s µs of CPU a delivery",
+        "%s/s: %s of %s delivered, p50 %.1f p99 %.1f ms, %s µs of CPU a delivery",
         map.get("rate"),
         map.get("heard"),
         map.get("expected"),

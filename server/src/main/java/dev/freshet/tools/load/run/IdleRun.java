@@ -1,11 +1,11 @@
 package dev.freshet.tools.load.run;
 
-import dev.freshet.tools.load.process.Launch;
-import dev.freshet.tools.load.process.Gathered;
 import dev.freshet.tools.load.aim.Aim;
 import dev.freshet.tools.load.client.ClientPlan;
 import dev.freshet.tools.load.probe.Footprint;
 import dev.freshet.tools.load.probe.Proc;
+import dev.freshet.tools.load.process.Gathered;
+import dev.freshet.tools.load.process.Launch;
 import dev.freshet.tools.load.publish.Publish;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -1,12 +1,12 @@
 package dev.freshet.tools.load.run;
 
-import dev.freshet.tools.load.process.Launch;
-import dev.freshet.tools.load.process.Gathered;
 import dev.freshet.tools.load.aim.Aim;
 import dev.freshet.tools.load.client.ClientPlan;
 import dev.freshet.tools.load.frame.Histograms;
 import dev.freshet.tools.load.probe.Jvm;
 import dev.freshet.tools.load.probe.ServerProcess;
+import dev.freshet.tools.load.process.Gathered;
+import dev.freshet.tools.load.process.Launch;
 import dev.freshet.tools.load.publish.Publish;
 import java.io.IOException;
 import java.util.ArrayList;

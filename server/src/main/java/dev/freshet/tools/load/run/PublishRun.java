@@ -1,7 +1,7 @@
 package dev.freshet.tools.load.run;
 
-import dev.freshet.tools.load.process.Launch;
 import dev.freshet.tools.load.aim.Aim;
+import dev.freshet.tools.load.process.Launch;
 import dev.freshet.tools.load.publish.ClosedLoop;
 import dev.freshet.tools.load.publish.Publish;
 import java.io.IOException;

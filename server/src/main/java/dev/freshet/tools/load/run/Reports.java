@@ -1,8 +1,8 @@
 package dev.freshet.tools.load.run;
 
-import dev.freshet.tools.load.process.Gathered;
 import dev.freshet.tools.load.aim.Aim;
 import dev.freshet.tools.load.probe.ServerProcess;
+import dev.freshet.tools.load.process.Gathered;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;

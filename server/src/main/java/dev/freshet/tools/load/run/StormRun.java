@@ -1,10 +1,10 @@
 package dev.freshet.tools.load.run;
 
-import dev.freshet.tools.load.process.Launch;
-import dev.freshet.tools.load.process.Gathered;
 import dev.freshet.tools.load.client.ClientPlan;
 import dev.freshet.tools.load.frame.Clock;
 import dev.freshet.tools.load.probe.Proc;
+import dev.freshet.tools.load.process.Gathered;
+import dev.freshet.tools.load.process.Launch;
 import dev.freshet.tools.load.publish.Publishing;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -1,10 +1,10 @@
 package dev.freshet.tools.load.run;
 
-import dev.freshet.tools.load.process.Counts;
-import dev.freshet.tools.load.process.Gathered;
 import dev.freshet.tools.load.frame.Histograms;
 import dev.freshet.tools.load.probe.Proc;
 import dev.freshet.tools.load.probe.ServerProcess;
+import dev.freshet.tools.load.process.Counts;
+import dev.freshet.tools.load.process.Gathered;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
