@@ -111,11 +111,9 @@ public final class Server implements AutoCloseable {
     admission = admission(settings);
     upkeep = Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().factory());
     listener = listen(settings);
-    membership.start(
-        new Membership.Parts(apps, connections, loops, probe, admission.socketsMax(), metrics),
-        address(),
-        build,
-        upkeep);
+    int socketsMax = admission.socketsMax();
+    var seen = new Membership.Parts(apps, connections, loops, probe, socketsMax, metrics);
+    membership.start(seen, address(), build, upkeep);
     startUpkeep();
   }
 

@@ -1,7 +1,9 @@
 package dev.freshet.bench;
 
-import static dev.freshet.bench.Report.fixed;
+import static dev.freshet.bench.report.Report.fixed;
 
+import dev.freshet.bench.report.Plot;
+import dev.freshet.bench.report.Report;
 import dev.freshet.tools.load.process.Counts;
 import dev.freshet.tools.load.publish.Publish;
 import java.io.IOException;
@@ -177,7 +179,7 @@ final class FanoutRun {
   }
 
   /** Writes the medians, the ratio round by round, and what Freshet counted. */
-  void tell(Report report, List<Target> targets) {
+  void tell(Report report, List<Target> targets) throws IOException {
     report.heading("Fan-out: medians of " + shape.rounds() + " rounds");
     report.say(
         (shape.channels() == 1 ? "One channel, " : fixed(shape.channels(), 0) + " channels, ")
@@ -214,6 +216,22 @@ final class FanoutRun {
     }
     tellRatios(report, targets);
     tellCounters(report);
+    report.plot(plot(targets));
+  }
+
+  private Plot plot(List<Target> targets) {
+    var plot = new Plot("CPU of the server for a delivery", "microseconds");
+    for (int rate : shape.rates()) {
+      plot.group(
+          fixed(rate, 0) + " messages a second to " + fixed(shape.audience(), 0) + " subscribers");
+      for (Target target : targets) {
+        double cpu = median(target.name(), rate, Sample::cpu);
+        double delivered = median(target.name(), rate, Sample::delivered);
+        String lost = delivered < 99.99 ? ", " + fixed(delivered, 0) + " % delivered" : "";
+        plot.bar(target.name(), cpu, fixed(cpu, 2) + lost);
+      }
+    }
+    return plot;
   }
 
   private void tellRatios(Report report, List<Target> targets) {

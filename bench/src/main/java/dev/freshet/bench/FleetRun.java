@@ -1,9 +1,10 @@
 package dev.freshet.bench;
 
-import static dev.freshet.bench.Report.fixed;
-import static dev.freshet.bench.Report.whole;
+import static dev.freshet.bench.report.Report.fixed;
+import static dev.freshet.bench.report.Report.whole;
 
 import dev.freshet.bench.redis.RedisProcess;
+import dev.freshet.bench.report.Report;
 import dev.freshet.tools.load.process.Counts;
 import dev.freshet.tools.load.publish.Publish;
 import java.io.IOException;

@@ -1,7 +1,8 @@
 package dev.freshet.bench;
 
-import static dev.freshet.bench.Report.fixed;
+import static dev.freshet.bench.report.Report.fixed;
 
+import dev.freshet.bench.report.Report;
 import dev.freshet.tools.load.publish.ClosedLoop;
 import dev.freshet.tools.load.publish.Requests;
 import java.io.IOException;

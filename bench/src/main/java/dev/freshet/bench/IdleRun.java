@@ -1,8 +1,9 @@
 package dev.freshet.bench;
 
-import static dev.freshet.bench.Report.fixed;
-import static dev.freshet.bench.Report.mebi;
+import static dev.freshet.bench.report.Report.fixed;
+import static dev.freshet.bench.report.Report.mebi;
 
+import dev.freshet.bench.report.Report;
 import dev.freshet.tools.load.process.Counts;
 import dev.freshet.tools.load.publish.Publish;
 import java.io.IOException;

@@ -1,8 +1,9 @@
 package dev.freshet.bench;
 
-import static dev.freshet.bench.Report.fixed;
+import static dev.freshet.bench.report.Report.fixed;
 
 import dev.freshet.bench.redis.RedisProcess;
+import dev.freshet.bench.report.Report;
 import dev.freshet.tools.load.client.Wire;
 import dev.freshet.tools.load.process.Counts;
 import dev.freshet.tools.load.publish.Form;

@@ -1,6 +1,7 @@
 package dev.freshet.bench;
 
 import dev.freshet.bench.redis.RedisProcess;
+import dev.freshet.bench.report.Report;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,11 +1,12 @@
 package dev.freshet.bench;
 
-import static dev.freshet.bench.Report.fixed;
+import static dev.freshet.bench.report.Report.fixed;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.freshet.bench.redis.EngineLoop;
 import dev.freshet.bench.redis.RedisBenchmark;
 import dev.freshet.bench.redis.RedisProcess;
+import dev.freshet.bench.report.Report;
 import dev.freshet.model.ChannelName;
 import dev.freshet.tools.load.process.Counts;
 import dev.freshet.tools.load.publish.ClosedLoop;

@@ -1,6 +1,7 @@
 package dev.freshet.bench;
 
 import dev.freshet.bench.redis.RedisProcess;
+import dev.freshet.bench.report.Report;
 import dev.freshet.tools.load.frame.Options;
 import dev.freshet.tools.load.frame.Payload;
 import java.io.IOException;
@@ -86,6 +87,7 @@ public final class Run {
       case "redis" -> redis();
       case "fleet" -> fleet();
       case "storm" -> storm();
+      case "cost" -> cost();
       case "all" -> {
         startup();
         idle();
@@ -95,7 +97,7 @@ public final class Run {
           throw Options.fault(
               "subcommand",
               what,
-              "idle, fanout, startup, flags, pusher, http-publish, balancer, redis, fleet, storm or all");
+              "idle, fanout, startup, flags, pusher, http-publish, balancer, redis, fleet, storm, cost or all");
     }
   }
 
@@ -312,17 +314,36 @@ public final class Run {
     report.write();
   }
 
+  private Weather weather() {
+    return new Weather(
+        root,
+        logs,
+        options.text("flags", ""),
+        options.number("connections", 15_000, 100, 18_000),
+        options.textOrNull("uws"),
+        options.textOrNull("soketi"),
+        options.textOrNull("centrifugo"));
+  }
+
+  private void cost() throws IOException, InterruptedException {
+    Report report = report("cost");
+    Weather weather = weather();
+    List<String> asked = List.of(options.text("rows", Weather.WIRES).split(",", -1));
+    var run =
+        new CostBench(
+            logs, options.number("channels", 1000, 1, 15_000), options.number("idle", 30, 1, 600));
+    report.row("JVM flags of Freshet", "`" + told(flagsOf(weather.freshet())) + "`");
+    report.row("load average before", Files.readString(Path.of("/proc/loadavg")).strip());
+    for (String name : asked) {
+      run.measure(weather.row(name));
+    }
+    run.tell(report);
+    report.write();
+  }
+
   private void storm() throws IOException, InterruptedException {
     Report report = report("storm");
-    Weather weather =
-        new Weather(
-            root,
-            logs,
-            options.text("flags", ""),
-            options.number("connections", 15_000, 100, 18_000),
-            options.textOrNull("uws"),
-            options.textOrNull("soketi"),
-            options.textOrNull("centrifugo"));
+    Weather weather = weather();
     List<String> asked = List.of(options.text("rows", Weather.ALL).split(",", -1));
     var run = new StormBench(logs, options.number("storms", 4, 1, 20));
     report.row("JVM flags of Freshet", "`" + told(flagsOf(weather.freshet())) + "`");

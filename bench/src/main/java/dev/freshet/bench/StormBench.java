@@ -1,7 +1,10 @@
 package dev.freshet.bench;
 
-import static dev.freshet.bench.Report.fixed;
+import static dev.freshet.bench.report.Report.fixed;
 
+import dev.freshet.bench.report.LoadTool;
+import dev.freshet.bench.report.Plot;
+import dev.freshet.bench.report.Report;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -67,7 +70,7 @@ final class StormBench {
   }
 
   /** Writes what all rows have, then what a hot channel felt. */
-  void tell(Report report) {
+  void tell(Report report) throws IOException {
     report.heading("Storms");
     report.say(
         "Connections of one subscription each, 15 to a channel, on a fresh server. First all connect,"
@@ -90,6 +93,23 @@ final class StormBench {
     report.rule(10);
     outcomes.forEach(outcome -> tell(report, outcome));
     tellHot(report);
+    report.plot(plot());
+  }
+
+  private Plot plot() {
+    var plot =
+        new Plot("15,000 connections dropped at once", "after four storms of a fresh server");
+    plot.group("seconds until all are back, last storm");
+    for (Outcome outcome : outcomes) {
+      double seconds = LoadTool.number(last(outcome), "seconds-to-100");
+      plot.bar(outcome.row().name(), seconds, fixed(seconds, 2) + " s");
+    }
+    plot.group("CPU of the server for a handshake, last storm");
+    for (Outcome outcome : outcomes) {
+      double cpu = LoadTool.number(last(outcome), "cpu-us-per-handshake");
+      plot.bar(outcome.row().name(), cpu, fixed(cpu, 0) + " µs");
+    }
+    return plot;
   }
 
   private static void tell(Report report, Outcome outcome) {

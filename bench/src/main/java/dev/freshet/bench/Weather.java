@@ -9,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of {@link StormBench}: what a storm is like, and for whom.
+ * The rows of {@link StormBench} and {@link CostBench}: what a server meets, and which it is.
  *
  * @param connections how many are dropped; fewer where others have to fit under 20,000 open files
  * @param uws where npm installed {@code bench/peers/uws}; null for not
@@ -28,6 +28,9 @@ record Weather(
   /** Those that need nothing but a C compiler and openssl. */
   static final String ALL = "plain,sse,hot,tls,tls-resumed,naive,slow,batch,floor";
 
+  /** What a connection may be, and the peers that need nothing more. */
+  static final String WIRES = "plain,sse,pusher-private,tls,batch,floor";
+
   /** The hot channel's subscribers and rate: a million deliveries a second. */
   private static final List<String> HOT =
       List.of("--hot-rate", "334", "--hot-subscribers", "3000", "--hot-seconds", "8");
@@ -45,6 +48,8 @@ record Weather(
       case "plain" -> row("Freshet", freshet(), List.of());
       case "sse" -> row("Freshet, event streams", freshet(), List.of("--dialect", "sse"));
       case "pusher" -> row("Freshet, Pusher", freshet(), List.of("--dialect", "pusher"));
+      case "pusher-private" ->
+          row("Freshet, Pusher private", freshet(), List.of("--dialect", "pusher-private"));
       case "hot" -> row("Freshet, beside a hot channel", freshet(), HOT);
       case "naive" -> row("Freshet, naive clients", freshet(), List.of("--retry", "naive"));
       case "slow" ->
@@ -76,7 +81,7 @@ record Weather(
           throw Options.fault(
               "--rows",
               name,
-              "some of plain,sse,pusher,hot,tls,tls-resumed,naive,slow,batch,floor,uws,soketi,"
+              "some of plain,sse,pusher,pusher-private,hot,tls,tls-resumed,naive,slow,batch,floor,uws,soketi,"
                   + "centrifugo,centrifugo-tuned");
     };
   }

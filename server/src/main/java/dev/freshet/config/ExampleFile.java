@@ -57,7 +57,8 @@ final class ExampleFile {
     line(2, "limits:");
     for (Setting setting : Setting.values()) {
       if (setting.key().startsWith("limits.")
-          && setting != Setting.LIMITS_CONNECTIONS_PER_ADDRESS) {
+          && setting != Setting.LIMITS_CONNECTIONS_PER_ADDRESS
+          && setting != Setting.LIMITS_CONNECT_RATE_PER_ADDRESS) {
         standard(3, setting.key().substring(7), setting.kind(), setting.standard());
       }
     }

@@ -10,7 +10,10 @@ final class Share {
   /** What a turn may spend when nobody else wants the loop. */
   static final long SLICE_NANOS = 1_000_000;
 
-  /** The longest that admitting may take at once, however long the other work took. */
+  /**
+   * The longest that admitting may take at once, however long the other work took; where deliveries
+   * wait it is {@link #SLICE_NANOS}.
+   */
   static final long LONGEST_NANOS = 5_000_000;
 
   /** A turn in which the loop did less than this has nobody waiting for it. */
@@ -73,6 +76,10 @@ final class Share {
     earn(now);
     if (now - turnEnded < IDLE_NANOS) {
       budget = Math.max(budget, SLICE_NANOS);
+    }
+    if (late > 0) {
+      // A publication may take many turns, and each would be longer by as much.
+      budget = Math.min(budget, SLICE_NANOS);
     }
     worst = Math.max(worst, late);
     if (now - judged >= JUDGE_NANOS) {

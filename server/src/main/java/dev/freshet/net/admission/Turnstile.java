@@ -128,7 +128,8 @@ final class Turnstile {
       return;
     }
     long now = System.nanoTime();
-    if (share.isOpen(now) && line.isEmpty() && pending.size() < underWay.limit()) {
+    boolean waits = !line.isEmpty() || station.shard().behindNanos(now) > 0;
+    if (share.isOpen(now) && !waits && pending.size() < underWay.limit()) {
       entry.pass(bytes);
       spent(now);
       atOnce.increment();

@@ -61,6 +61,12 @@ class ShareTest {
   }
 
   @Test
+  void whereDeliveriesWaitATurnIsShort() {
+    run(100 * MICRO, 100 * MILLI, MILLI);
+    assertThat(longest).isLessThanOrEqualTo(Share.SLICE_NANOS + 100 * MICRO);
+  }
+
+  @Test
   void whileDeliveriesAreLateAFifthIsLeftAndItGrowsAgain() {
     run(100 * MICRO, MILLI, 2 * LAG);
     run(100 * MICRO, MILLI, 2 * LAG);

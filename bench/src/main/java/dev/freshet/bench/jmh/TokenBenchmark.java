@@ -1,4 +1,4 @@
-package dev.freshet.bench;
+package dev.freshet.bench.jmh;
 
 import dev.freshet.metrics.Metrics;
 import dev.freshet.model.Secret;

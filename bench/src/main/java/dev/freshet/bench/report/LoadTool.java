@@ -1,4 +1,4 @@
-package dev.freshet.bench;
+package dev.freshet.bench.report;
 
 import dev.freshet.cli.client.Json;
 import java.io.IOException;
@@ -10,10 +10,14 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** {@code freshet load} as a process of its own, and the report that it writes. */
-final class LoadTool {
+public final class LoadTool {
   private static final int MOST_MINUTES = 90;
 
   private LoadTool() {}
+
+  private static String java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  }
 
   /**
    * Runs it to its end; its progress goes to this program's own.
@@ -21,11 +25,11 @@ final class LoadTool {
    * @param arguments what follows {@code freshet load}
    * @return the report; see docs/reference/load.md
    */
-  static Map<String, Object> run(Path logs, List<String> arguments)
+  public static Map<String, Object> run(Path logs, List<String> arguments)
       throws IOException, InterruptedException {
     Files.createDirectories(logs);
     Path out = Files.createTempFile(logs, "load-", ".json");
-    List<String> command = new ArrayList<>(List.of(Target.java()));
+    List<String> command = new ArrayList<>(List.of(java()));
     command.addAll(
         List.of(
             "-XX:+UseSerialGC",
@@ -55,7 +59,7 @@ final class LoadTool {
   }
 
   /** A number within a report, by its path; not a number where there is none. */
-  static double number(Map<String, Object> report, String... path) {
+  public static double number(Map<String, Object> report, String... path) {
     Object at = report;
     for (String name : path) {
       at = at instanceof Map<?, ?> map ? map.get(name) : null;
@@ -65,13 +69,13 @@ final class LoadTool {
 
   /** A part of a report. */
   @SuppressWarnings("unchecked")
-  static Map<String, Object> part(Map<String, Object> report, String name) {
+  public static Map<String, Object> part(Map<String, Object> report, String name) {
     return report.get(name) instanceof Map<?, ?> map ? (Map<String, Object>) map : Map.of();
   }
 
   /** The parts of a list in a report. */
   @SuppressWarnings("unchecked")
-  static List<Map<String, Object>> parts(Map<String, Object> report, String name) {
+  public static List<Map<String, Object>> parts(Map<String, Object> report, String name) {
     return report.get(name) instanceof List<?> list ? (List<Map<String, Object>>) list : List.of();
   }
 }

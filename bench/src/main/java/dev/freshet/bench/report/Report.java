@@ -1,4 +1,4 @@
-package dev.freshet.bench;
+package dev.freshet.bench.report;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -19,12 +19,12 @@ import java.util.stream.Stream;
  * One results file: its first line is the command that makes it again, then the machine, then
  * tables. What is written is printed as well.
  */
-final class Report {
+public final class Report {
   private final StringBuilder text = new StringBuilder();
   private final Path file;
 
   /** Begins the file of a run of {@code what} under {@code root}/bench/results. */
-  Report(Path root, String what, String command) throws IOException, InterruptedException {
+  public Report(Path root, String what, String command) throws IOException, InterruptedException {
     String date = LocalDate.now(ZoneOffset.UTC).toString();
     file = root.resolve("bench/results").resolve(date + "-" + what + ".md");
     text.append(command).append("\n");
@@ -87,32 +87,40 @@ final class Report {
   }
 
   /** A heading of the second level. */
-  void heading(String heading) {
+  public void heading(String heading) {
     text.append("\n## ").append(heading).append("\n\n");
   }
 
   /** A paragraph. */
-  void say(String paragraph) {
+  public void say(String paragraph) {
     text.append(paragraph).append("\n\n");
   }
 
   /** A row of a table. */
-  void row(String... cells) {
+  public void row(String... cells) {
     text.append(Arrays.stream(cells).collect(Collectors.joining(" | ", "| ", " |\n")));
   }
 
   /** The line between a table's head and its rows. */
-  void rule(int columns) {
+  public void rule(int columns) {
     text.append("|---".repeat(columns)).append("|\n");
   }
 
   /** A line of progress, for whoever waits; not part of the file. */
-  static void progress(String line) {
+  public static void progress(String line) {
     System.err.println(line);
   }
 
+  /** Writes a plot beside the file, and shows it there. */
+  public void plot(Plot plot) throws IOException {
+    String name = file.getFileName().toString().replace(".md", ".svg");
+    Files.createDirectories(file.getParent());
+    plot.write(file.resolveSibling(name));
+    text.append("\n![plot](").append(name).append(")\n");
+  }
+
   /** Writes the file. */
-  void write() throws IOException {
+  public void write() throws IOException {
     Files.createDirectories(file.getParent());
     Files.writeString(file, text);
     System.out.print(text);
@@ -120,27 +128,27 @@ final class Report {
   }
 
   /** A number with {@code digits} after the point. */
-  static String fixed(double value, int digits) {
+  public static String fixed(double value, int digits) {
     return String.format(Locale.ROOT, "%,." + digits + "f", value);
   }
 
   /** A whole number. */
-  static String whole(long value) {
+  public static String whole(long value) {
     return String.format(Locale.ROOT, "%,d", value);
   }
 
   /** Bytes as MiB with one digit. */
-  static String mebi(double bytes) {
+  public static String mebi(double bytes) {
     return fixed(bytes / (1 << 20), 1);
   }
 
   /** The same. */
-  static String mebi(long bytes) {
+  public static String mebi(long bytes) {
     return mebi((double) bytes);
   }
 
   /** The middle value; of an even number of them the mean of the middle two. */
-  static double median(List<Double> values) {
+  public static double median(List<Double> values) {
     if (values.isEmpty()) {
       throw new IllegalArgumentException("values: none (expected: one or more)");
     }
