@@ -53,9 +53,13 @@ class LoadIT {
   }
 
   private Told load(String... args) {
+    return at("http://127.0.0.1:" + node.port(), args);
+  }
+
+  private Told at(String url, String... args) {
     var line = new ArrayList<>(List.of("load"));
     line.addAll(List.of(args));
-    line.addAll(List.of("--url", "http://127.0.0.1:" + node.port(), "--json"));
+    line.addAll(List.of("--url", url, "--json"));
     var terminal =
         new Terminal(
             InputStream.nullInputStream(),
@@ -140,6 +144,22 @@ class LoadIT {
     assertThat(report.number("cost/files")).isBetween(0.9, 1.2);
     assertThat(report.number("process/threads")).isPositive();
     assertThat(Files.readString(page)).contains("The cost of a connection");
+  }
+
+  @Test
+  void connectionsWithTlsAreMeasuredAndResumed(@TempDir Path directory) throws Exception {
+    var files = new TlsFiles(directory);
+    try (var secured =
+        Node.development(
+            "server.tls.certificate=" + files.chain(), "server.tls.key=" + files.key())) {
+      Told report =
+          at(
+              "https://127.0.0.1:" + secured.port(),
+              "storm", "--connections", "20", "--storms", "1", "--insecure", "--tls-resume",
+              "--hot-rate", "20", "--hot-subscribers", "5", "--hot-seconds", "1");
+      assertThat(report.number("storms/0/back")).isEqualTo(20);
+      assertThat(report.number("hot/refused")).isZero();
+    }
   }
 
   @Test

@@ -47,6 +47,14 @@ public final class IdleRun {
       int size,
       boolean messages) {}
 
+  /** A client process with few connections: what is left of it with none is no connection's. */
+  private record Warm(int connections, long rss) {
+    /** Bytes a connection, of {@code processes} that have so many together. */
+    double each(long all, int wanted, int processes) {
+      return (all - processes * (double) rss) / Math.max(1, wanted - processes * connections);
+    }
+  }
+
   private IdleRun(Plan plan, Launch launch, Telling telling) {
     this.plan = plan;
     this.course = new Course(plan.aim(), plan.pid(), launch, telling);
@@ -60,7 +68,7 @@ public final class IdleRun {
 
   private Map<String, Object> run() throws IOException, InterruptedException {
     Map<String, Object> report = course.head("idle");
-    long clientBase = warm();
+    Warm few = warm();
     final Footprint before = footprint();
     int wanted = plan.clients().connections();
     try (Clients clients = course.start(plan.clients(), plan.processes())) {
@@ -69,9 +77,9 @@ public final class IdleRun {
         hearOne(clients);
       }
       report.put("idle", idle());
-      long clientRss = clients.rss();
+      final long clientRss = clients.rss();
       Footprint after = footprint();
-      double clientEach = (clientRss - clientBase * clients.count()) / (double) wanted;
+      double clientEach = few.each(clientRss, wanted, clients.count());
       if (before != null && after != null) {
         Cost cost = new Cost(before, after, wanted, course.isLocal());
         report.put("cost", cost.map());
@@ -101,25 +109,20 @@ public final class IdleRun {
         : Footprint.of(server, Proc.system(), plan.aim().peer().port(), true);
   }
 
-  /** Some come and go, so that what is allocated once is not counted; a client's bytes with one. */
-  private long warm() throws IOException, InterruptedException {
+  /** Some come and go, so that what is allocated once is not counted. */
+  private Warm warm() throws IOException, InterruptedException {
     int count = Math.min(WARM, Math.max(1, plan.clients().connections() / WARM_SHARE));
+    long rss;
     try (Clients some = course.start(with(plan.clients(), count), 1)) {
       course.watch().add(some);
       course.watch().phase("warm up");
       var _ = course.watch().await(60, moment -> some.snap().sum("connected") >= count);
-    }
-    course.watch().clear();
-    long base;
-    try (Clients one = course.start(with(plan.clients(), 1), 1)) {
-      course.watch().add(one);
-      var _ = course.watch().await(20, moment -> one.snap().sum("connected") >= 1);
       course.watch().idle(1);
-      base = one.rss();
+      rss = some.rss();
     }
     course.watch().clear();
     course.watch().idle(LET_GO_SECONDS);
-    return base;
+    return new Warm(count, rss);
   }
 
   private static ClientPlan with(ClientPlan plan, int connections) {
