@@ -155,8 +155,19 @@ class LoadIT {
       Told report =
           at(
               "https://127.0.0.1:" + secured.port(),
-              "storm", "--connections", "20", "--storms", "1", "--insecure", "--tls-resume",
-              "--hot-rate", "20", "--hot-subscribers", "5", "--hot-seconds", "1");
+              "storm",
+              "--connections",
+              "20",
+              "--storms",
+              "1",
+              "--insecure",
+              "--tls-resume",
+              "--hot-rate",
+              "20",
+              "--hot-subscribers",
+              "5",
+              "--hot-seconds",
+              "1");
       assertThat(report.number("storms/0/back")).isEqualTo(20);
       assertThat(report.number("hot/refused")).isZero();
     }

@@ -85,7 +85,7 @@ final class FanoutCommand implements Callable<Integer> {
     ClientOptions.check("--size", size, 48, 65_000);
     ClientOptions.check("--publishers", publishers, 1, 256);
     Aim aim = target.aim(terminal.env());
-    ClientPlan plan = clients.planOfOneChannel(aim, new Back(Retry.NONE, 0));
+    ClientPlan plan = clients.planOfOneChannel(aim, new Back(Retry.OBEY, 0));
     return FanoutRun.run(
         new FanoutRun.Plan(
             aim,

@@ -64,7 +64,7 @@ final class IdleCommand implements Callable<Integer> {
     ClientOptions.check("--idle-seconds", seconds, 1, 86_400);
     ClientOptions.check("--size", size, 48, 65_000);
     Aim aim = target.aim(terminal.env());
-    ClientPlan plan = clients.plan(aim, new Back(Retry.NONE, 0), 0);
+    ClientPlan plan = clients.plan(aim, new Back(Retry.OBEY, 0), 0);
     return IdleRun.run(
         new IdleRun.Plan(
             aim,

@@ -121,7 +121,7 @@ final class Course {
                     "nobody got in within %d s; attempts refused: %d, without an answer: %d"
                         .formatted(NOBODY_SECONDS, refused, silent));
               }
-              return now.sum("connected") + now.sum("failed") + now.sum("closed") >= wanted;
+              return now.sum("connected") + now.sum("failed") >= wanted;
             });
     return clients.snap().sum("connected") >= wanted;
   }

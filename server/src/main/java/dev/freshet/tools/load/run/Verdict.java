@@ -55,13 +55,13 @@ public record Verdict(
     String limit = "neither";
     if (busiest >= FULL) {
       limit = "client";
+    } else if (Double.isNaN(server)) {
+      limit = "unknown";
     } else if (server >= FULL * cores) {
       limit = "server";
     } else if (machine >= FULL * cores) {
       limit =
           server + clients < OURS * machine ? "others" : server > clients ? "server" : "machine";
-    } else if (Double.isNaN(server)) {
-      limit = "unknown";
     }
     return new Verdict(limit, server, clients, busiest, machine, cores);
   }

@@ -16,7 +16,9 @@ class VerdictTest {
     "1.2, 0.7, 0.7, 2.0, server",
     "0.8, 1.1, 0.6, 2.0, machine",
     "0.3, 0.2, 0.2, 2.0, others",
-    "NaN, 0.2, 0.2, 0.5, unknown"
+    "NaN, 0.2, 0.2, 0.5, unknown",
+    "NaN, 0.2, 0.2, 2.0, unknown",
+    "NaN, 0.95, 0.95, 2.0, client"
   })
   void theLimitIsWhoHadNothingLeft(
       double server, double clients, double busiest, double machine, String limit) {
