@@ -335,7 +335,8 @@ public final class Run {
     report.row("JVM flags of Freshet", "`" + told(flagsOf(weather.freshet())) + "`");
     report.row("load average before", Files.readString(Path.of("/proc/loadavg")).strip());
     for (String name : asked) {
-      run.measure(weather.row(name));
+      StormBench.Row row = weather.row(name);
+      row.tried(report, () -> run.measure(row));
     }
     run.tell(report);
     report.write();
@@ -349,7 +350,8 @@ public final class Run {
     report.row("JVM flags of Freshet", "`" + told(flagsOf(weather.freshet())) + "`");
     report.row("load average before", Files.readString(Path.of("/proc/loadavg")).strip());
     for (String name : asked) {
-      run.measure(weather.row(name));
+      StormBench.Row row = weather.row(name);
+      row.tried(report, () -> run.measure(row));
     }
     run.tell(report);
     report.write();

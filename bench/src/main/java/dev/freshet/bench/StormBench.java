@@ -29,7 +29,23 @@ final class StormBench {
    * @param tls whether the server speaks it
    * @param arguments of {@code freshet load storm}, beside its address and its connections
    */
-  record Row(String name, Target target, int connections, boolean tls, List<String> arguments) {}
+  record Row(String name, Target target, int connections, boolean tls, List<String> arguments) {
+
+    /** A server that cannot be measured must not cost what was measured of the others. */
+    void tried(Report report, Measuring measuring) throws InterruptedException {
+      try {
+        measuring.run();
+      } catch (IOException e) {
+        Report.progress(name + ": " + e.getMessage());
+        report.row(name, "not measured: it failed");
+      }
+    }
+  }
+
+  /** Measures one row. */
+  interface Measuring {
+    void run() throws IOException, InterruptedException;
+  }
 
   private record Outcome(Row row, Map<String, Object> report) {}
 

@@ -67,6 +67,13 @@ final class Listening {
 
   private boolean wasLive;
 
+  /**
+   * Whether the subscription was gone and nothing has shown since that the channel goes on where it
+   * was: after a failover the next publication may begin another epoch, and what the lost server
+   * had taken beyond {@link #last} is in neither.
+   */
+  private boolean doubtful;
+
   /** The newest that came while checking, and was not handed on. */
   private @Nullable Position passed;
 
@@ -147,6 +154,7 @@ final class Listening {
   /** The subscription is gone; those who are here stay, and hear again when it is back. */
   synchronized void lost() {
     missed |= wasLive;
+    doubtful |= since() != null;
     state = State.WANTED;
     asked = false;
   }
@@ -204,6 +212,10 @@ final class Listening {
       return Next.NOTHING;
     }
     if (isNext(position)) {
+      if (doubtful && !position.epoch().equals(epoch())) {
+        tellLost(new Position(position.epoch(), 0));
+      }
+      doubtful = false;
       last = position;
       receiver.deliver(channel, publication);
       return Next.NOTHING;
@@ -251,8 +263,8 @@ final class Listening {
       numbers.closed(page.publications().size());
     } else {
       last = page.top();
-      numbers.lost();
-      receiver.deliver(channel, Publication.lost(page.top(), System.currentTimeMillis()));
+      doubtful = false;
+      tellLost(page.top());
     }
     Position at = since();
     boolean isThere = at != null && isUpTo(page.top(), at);
@@ -262,6 +274,11 @@ final class Listening {
     passed = null;
     live();
     return Next.NOTHING;
+  }
+
+  private void tellLost(Position top) {
+    numbers.lost();
+    receiver.deliver(channel, Publication.lost(top, System.currentTimeMillis()));
   }
 
   /** Only this node hears it. */
