@@ -31,9 +31,9 @@ public final class Listener implements AutoCloseable {
   private static final int UNACKNOWLEDGED_MILLIS = 60_000;
 
   /**
-   * How many sockets are accepted in a turn of their loop: some 1 ms of it. Netty's 16 let the
-   * kernel's queue run over while the loop was busy with deliveries, and who is dropped there comes
-   * back after seconds.
+   * How many sockets are accepted in a turn of their loop: some 1 ms of it. With few, the kernel's
+   * queue runs over while the loop is busy with deliveries, and who is dropped there comes back
+   * after seconds.
    */
   private static final int ACCEPTS_A_TURN = 64;
 

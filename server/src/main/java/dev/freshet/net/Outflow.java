@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * A connection's way to its socket. Nearly every delivery is one batch to a socket that takes it
  * whole. On epoll without TLS such a batch is held until the flush and then written from the shared
  * buffer by one system call; Netty gets what does not fit that: a second batch before the flush,
- * words of the session, and the rest when the socket takes less. Its queue, the slice for it, two
- * atomic counts and the walk through the pipeline cost a third of a delivery. Owned by its loop.
+ * words of the session, and the rest when the socket takes less. That saves its queue, the slice
+ * for it, two atomic counts and the walk through the pipeline. Owned by its loop.
  */
 class Outflow extends ChannelInboundHandlerAdapter {
   private @Nullable ChannelHandlerContext context;

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
+import java.util.stream.DoubleStream;
 
 /**
  * Horizontal bars in groups, as one SVG file that a README can show, in light and in dark. Values
@@ -19,7 +19,9 @@ public final class Plot {
   private static final int BAR = 18;
   private static final int GAP = 14;
   private static final int HEAD = 52;
-  private static final double DECADES_TO_LOG = 20;
+
+  /** Where the largest is more than so many times the smallest, the scale is logarithmic. */
+  private static final double RATIO_TO_LOG = 20;
 
   private static final String STYLE =
       """
@@ -78,7 +80,7 @@ public final class Plot {
   private String svg() {
     double largest = values().max().orElse(1);
     double smallest = values().min().orElse(1);
-    boolean log = largest / smallest > DECADES_TO_LOG;
+    boolean log = largest / smallest > RATIO_TO_LOG;
     var body = new StringBuilder();
     int y = HEAD;
     for (Group group : groups) {
@@ -107,12 +109,8 @@ public final class Plot {
         + "</svg>\n";
   }
 
-  private Stream<Double> all() {
-    return groups.stream().flatMap(group -> group.bars().stream()).map(Bar::value);
-  }
-
-  private java.util.stream.DoubleStream values() {
-    return all().mapToDouble(Double::doubleValue);
+  private DoubleStream values() {
+    return groups.stream().flatMap(group -> group.bars().stream()).mapToDouble(Bar::value);
   }
 
   private static void bar(StringBuilder body, Bar bar, int y, double width) {
