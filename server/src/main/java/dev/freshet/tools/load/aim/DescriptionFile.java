@@ -41,6 +41,7 @@ public final class DescriptionFile {
               "first",
               "confirm",
               "signal",
+              "lines",
               "ping",
               "pong",
               "resume",
@@ -125,10 +126,19 @@ public final class DescriptionFile {
         list("first").stream().map(each -> filled(each, channel, auth)).toList(),
         value("confirm", ""),
         list("signal"),
+        isYes("lines"),
         value("ping", ""),
         value("pong", ""),
         choice("resume", Resume.class, Resume.NONE),
         closes());
+  }
+
+  private boolean isYes(String key) {
+    String text = value(key, "no");
+    if (!text.equals("yes") && !text.equals("no")) {
+      throw fault(key, text, "yes or no", null);
+    }
+    return text.equals("yes");
   }
 
   private Closes closes() {
