@@ -53,6 +53,7 @@ class DescriptionFileTest {
             publish.kind = http
             publish.path = /pub?c={c}
             publish.header = X-Key: {secret}
+            publish.closes = yes
             """);
     Aim aim = aim(file.toString());
     assertThat(aim.name()).isEqualTo(file.toString());
@@ -64,6 +65,7 @@ class DescriptionFileTest {
     assertThat(aim.description().closes()).isEqualTo(Closes.OTHER);
     Form form = aim.publications();
     assertThat(form.kind()).isEqualTo(Form.Kind.HTTP);
+    assertThat(form.closes()).isTrue();
     assertThat(form.headers()).containsExactly("X-Key: hush");
     assertThat(form.path()).isEqualTo("/pub?c=load-{c}");
   }
