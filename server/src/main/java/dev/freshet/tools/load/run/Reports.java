@@ -80,7 +80,7 @@ final class Reports {
     if (count > 0 && before.server().isPresent() && after.server().isPresent()) {
       double other = Double.isNaN(otherCores) ? 0 : otherCores * (after.at() - before.at());
       double spent = after.server().getAsLong() - before.server().getAsLong() - other;
-      Figures.put(map, name, Math.max(0, spent) / 1e3 / count, 1);
+      Figures.put(map, name, Math.max(0, spent) / 1e3 / count, 3);
     }
   }
 
