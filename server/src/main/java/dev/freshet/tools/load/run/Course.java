@@ -2,13 +2,12 @@ package dev.freshet.tools.load.run;
 
 import dev.freshet.tools.load.aim.Aim;
 import dev.freshet.tools.load.client.ClientPlan;
-import dev.freshet.tools.load.probe.Proc;
-import dev.freshet.tools.load.probe.ServerProcess;
 import dev.freshet.tools.load.process.Gathered;
 import dev.freshet.tools.load.process.Launch;
 import dev.freshet.tools.load.publish.Publish;
 import dev.freshet.tools.load.publish.Publishers;
 import dev.freshet.tools.load.publish.Publishing;
+import dev.freshet.tools.proc.ServerProcess;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -38,7 +37,7 @@ final class Course {
     this.aim = aim;
     this.launch = launch;
     this.telling = telling;
-    this.server = pid.isPresent() ? new ServerProcess(Proc.system(), pid.getAsLong()) : null;
+    this.server = pid.isPresent() ? ServerProcess.of(pid.getAsLong()) : null;
     this.watch = new Watch(server, telling);
   }
 
