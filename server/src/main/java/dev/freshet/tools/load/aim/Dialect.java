@@ -59,6 +59,7 @@ public enum Dialect {
           new Description(
               Wire.WEBSOCKET,
               plain + next + "format=json",
+              List.of(),
               "",
               List.of(),
               "\"channel\":",
@@ -72,6 +73,7 @@ public enum Dialect {
           new Description(
               Wire.EVENTS,
               plain,
+              List.of(),
               "",
               List.of(),
               "",
@@ -97,6 +99,7 @@ public enum Dialect {
     return new Description(
         Wire.WEBSOCKET,
         "/app/" + (app == null ? "dev-key" : app) + "?protocol=7&client=freshet-load&version=1",
+        List.of(),
         "connection_established",
         List.of(first),
         "subscription_succeeded",
