@@ -29,7 +29,8 @@ record Weather(
   static final String ALL = "plain,sse,hot,tls,tls-resumed,naive,slow,batch,floor";
 
   /** What a connection may be, and the peers that need nothing more. */
-  static final String WIRES = "plain,sse,pusher-private,deflate,tls,batch,floor";
+  static final String WIRES =
+      "plain,sse,pusher-private,pusher-presence,deflate,tls,batch,floor";
 
   /** The hot channel's subscribers and rate: a million deliveries a second. */
   private static final List<String> HOT =
@@ -51,6 +52,8 @@ record Weather(
       case "pusher-private" ->
           row("Freshet, Pusher private", freshet(), List.of("--dialect", "pusher-private"));
       case "deflate" -> deflate();
+      case "pusher-presence" ->
+          row("Freshet, Pusher presence", freshet(), List.of("--dialect", "pusher-presence"));
       case "hot" -> row("Freshet, beside a hot channel", freshet(), HOT);
       case "naive" -> row("Freshet, naive clients", freshet(), List.of("--retry", "naive"));
       case "slow" ->
@@ -82,7 +85,7 @@ record Weather(
           throw Options.fault(
               "--rows",
               name,
-              "some of plain,sse,pusher,pusher-private,deflate,hot,tls,tls-resumed,naive,slow,batch,floor,uws,soketi,"
+              "some of plain,sse,pusher,pusher-private,pusher-presence,deflate,hot,tls,tls-resumed,naive,slow,batch,floor,uws,soketi,"
                   + "centrifugo,centrifugo-tuned");
     };
   }
