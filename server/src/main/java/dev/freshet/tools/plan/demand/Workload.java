@@ -1,0 +1,102 @@
+package dev.freshet.tools.plan.demand;
+
+import dev.freshet.tools.plan.unit.Bytes;
+import dev.freshet.tools.plan.unit.Connections;
+import dev.freshet.tools.plan.unit.PerMinute;
+import dev.freshet.tools.plan.unit.Rate;
+import dev.freshet.tools.plan.unit.Share;
+import dev.freshet.tools.plan.unit.Volume;
+
+/**
+ * What a service asks of its servers, all regions together.
+ *
+ * @param name how reports call it
+ * @param peak most connections at one time
+ * @param average connections over the month, as a part of the peak, above 0 and at most 1
+ * @param messages heard by a connection while it is open
+ * @param payload of a message
+ * @param channels that are in use
+ * @param subscriptions channels that a connection hears, at least 1
+ * @param tls whether the nodes end TLS
+ * @param regions clusters that share the connections evenly, at least 1
+ * @param history messages that each channel keeps; 0 for none
+ */
+public record Workload(
+    String name,
+    Connections peak,
+    Share average,
+    PerMinute messages,
+    Bytes payload,
+    long channels,
+    int subscriptions,
+    boolean tls,
+    int regions,
+    int history) {
+  /** Checks that numbers are in their ranges; what users give is checked before, with a name. */
+  public Workload {
+    if (peak.count() < 1 || average.value() <= 0 || average.value() > 1) {
+      throw new IllegalArgumentException("peak or average out of range");
+    }
+    if (channels < 1 || subscriptions < 1 || regions < 1 || history < 0) {
+      throw new IllegalArgumentException(
+          "channels, subscriptions, regions or history out of range");
+    }
+  }
+
+  /** The same with another peak. */
+  public Workload withPeak(Connections other) {
+    return new Workload(
+        name, other, average, messages, payload, channels, subscriptions, tls, regions, history);
+  }
+
+  /** The same with another message rate. */
+  public Workload withMessages(PerMinute other) {
+    return new Workload(
+        name, peak, average, other, payload, channels, subscriptions, tls, regions, history);
+  }
+
+  /** What one of its regions is asked for: an even part of the connections, the same channels. */
+  public Workload ofOneRegion() {
+    return new Workload(
+        name,
+        peak.part(regions),
+        average,
+        messages,
+        payload,
+        channels,
+        subscriptions,
+        tls,
+        1,
+        history);
+  }
+
+  /** Messages heard at the peak, a second. */
+  public Rate deliveries() {
+    return messages.of(peak);
+  }
+
+  /** Connections that hear a message, at least one: nobody publishes for nobody. */
+  public double listeners() {
+    return Math.max(1, (double) peak.count() * subscriptions / channels);
+  }
+
+  /** Messages published at the peak, a second. */
+  public Rate publications() {
+    return deliveries().times(1 / listeners());
+  }
+
+  /** Minutes that connections are open in a month, added up. */
+  public Volume connectionMinutes() {
+    return new Volume(peak.count() * average.value() * Volume.MINUTES);
+  }
+
+  /** Messages heard in a month. */
+  public Volume heard() {
+    return connectionMinutes().times(messages.value());
+  }
+
+  /** Messages published in a month. */
+  public Volume published() {
+    return heard().times(1 / listeners());
+  }
+}

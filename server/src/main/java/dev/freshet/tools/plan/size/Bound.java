@@ -1,0 +1,19 @@
+package dev.freshet.tools.plan.size;
+
+/** What decides how many connections a node gets. */
+public enum Bound {
+  MEMORY("memory"),
+  CPU("CPU"),
+  BLAST_RADIUS("blast radius");
+
+  private final String word;
+
+  Bound(String word) {
+    this.word = word;
+  }
+
+  /** As it is shown. */
+  public String word() {
+    return word;
+  }
+}
