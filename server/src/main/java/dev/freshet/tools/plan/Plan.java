@@ -5,6 +5,7 @@ import dev.freshet.tools.plan.demand.Estimate;
 import dev.freshet.tools.plan.demand.Workload;
 import dev.freshet.tools.plan.money.Bill;
 import dev.freshet.tools.plan.money.Crossover;
+import dev.freshet.tools.plan.money.Line;
 import dev.freshet.tools.plan.money.Quote;
 import dev.freshet.tools.plan.size.ConnectionCost;
 import dev.freshet.tools.plan.size.Crossing;
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param cost what a connection costs, and who measured it
  * @param region one of {@code demand.regions()} that are alike
  * @param crossing between regions; empty where there is one
+ * @param balancers what each kind of load balancer would cost a month, the one that is used first
  * @param selfHosting a month of all regions without people
  * @param people what people cost a month
  * @param quotes of managed services
@@ -35,6 +37,7 @@ public record Plan(
     ConnectionCost cost,
     RegionPlan region,
     Optional<Crossing> crossing,
+    List<Line> balancers,
     Bill selfHosting,
     Money people,
     List<Quote> quotes,
@@ -42,6 +45,7 @@ public record Plan(
     List<String> notes) {
   /** Takes copies. */
   public Plan {
+    balancers = List.copyOf(balancers);
     quotes = List.copyOf(quotes);
     crossovers = List.copyOf(crossovers);
     notes = List.copyOf(notes);

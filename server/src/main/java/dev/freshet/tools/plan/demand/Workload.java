@@ -5,7 +5,9 @@ import dev.freshet.tools.plan.unit.Connections;
 import dev.freshet.tools.plan.unit.PerMinute;
 import dev.freshet.tools.plan.unit.Rate;
 import dev.freshet.tools.plan.unit.Share;
+import dev.freshet.tools.plan.unit.Users;
 import dev.freshet.tools.plan.unit.Volume;
+import java.util.Optional;
 
 /**
  * What a service asks of its servers, all regions together.
@@ -20,6 +22,8 @@ import dev.freshet.tools.plan.unit.Volume;
  * @param tls whether the nodes end TLS
  * @param regions clusters that share the connections evenly, at least 1
  * @param history messages that each channel keeps; 0 for none
+ * @param monthly people who use the service in a month, which some services charge by; empty when
+ *     not said
  */
 public record Workload(
     String name,
@@ -31,7 +35,8 @@ public record Workload(
     int subscriptions,
     boolean tls,
     int regions,
-    int history) {
+    int history,
+    Optional<Users> monthly) {
   /** Checks that numbers are in their ranges; what users give is checked before, with a name. */
   public Workload {
     if (peak.count() < 1 || average.value() <= 0 || average.value() > 1) {
@@ -43,31 +48,38 @@ public record Workload(
     }
   }
 
-  /** The same with another peak. */
+  /** The same with another peak, and with as many more or fewer people. */
   public Workload withPeak(Connections other) {
-    return new Workload(
-        name, other, average, messages, payload, channels, subscriptions, tls, regions, history);
+    return with(other, messages, regions);
   }
 
   /** The same with another message rate. */
   public Workload withMessages(PerMinute other) {
-    return new Workload(
-        name, peak, average, other, payload, channels, subscriptions, tls, regions, history);
+    return with(peak, other, regions);
   }
 
   /** What one of its regions is asked for: an even part of the connections, the same channels. */
   public Workload ofOneRegion() {
+    return with(peak.part(regions), messages, 1);
+  }
+
+  private Workload with(Connections otherPeak, PerMinute otherMessages, int otherRegions) {
     return new Workload(
         name,
-        peak.part(regions),
+        otherPeak,
         average,
-        messages,
+        otherMessages,
         payload,
         channels,
         subscriptions,
         tls,
-        1,
-        history);
+        otherRegions,
+        history,
+        monthly.map(
+            users ->
+                new Users(
+                    (long)
+                        Math.ceil((double) users.count() / peak.count() * otherPeak.count()))));
   }
 
   /** Messages heard at the peak, a second. */
