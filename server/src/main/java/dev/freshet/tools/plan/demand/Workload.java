@@ -92,6 +92,11 @@ public record Workload(
     return Math.max(1, (double) peak.count() * subscriptions / channels);
   }
 
+  /** Channels that somebody hears, on the average of the month: at most one for each subscription. */
+  public double activeChannels() {
+    return Math.min(channels, Math.max(1, peak.count() * average.value() * subscriptions));
+  }
+
   /** Messages published at the peak, a second. */
   public Rate publications() {
     return deliveries().times(1 / listeners());

@@ -17,6 +17,10 @@ import java.util.List;
  * @param tlsHandshake CPU that TLS adds to that
  * @param idle CPU of a second of an idle connection, heartbeats included
  * @param deliveries CPU of a delivery by rate, slowest first, at least one
+ * @param publish CPU of the node that takes a publication
+ * @param hear CPU of each node that hears of it
+ * @param redis CPU of Redis for a publication, and for each node that hears of it
+ * @param redisHistory CPU of Redis for a publication that is kept
  * @param sources who measured what, in sentences
  */
 public record ConnectionCost(
@@ -29,6 +33,10 @@ public record ConnectionCost(
     CpuTime tlsHandshake,
     CpuTime idle,
     List<Delivery> deliveries,
+    CpuTime publish,
+    CpuTime hear,
+    CpuTime redis,
+    CpuTime redisHistory,
     List<String> sources) {
 
   /**
