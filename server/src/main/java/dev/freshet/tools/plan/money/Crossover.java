@@ -22,4 +22,12 @@ public record Crossover(
     Money people,
     Optional<Connections> at,
     Money cost,
-    String words) {}
+    String words) {
+  /** What is said of a service without any price. */
+  static final String NO_PRICE = "no public price";
+
+  /** Whether the service has a price for any peak. */
+  public boolean isPriced() {
+    return !words.equals(NO_PRICE);
+  }
+}

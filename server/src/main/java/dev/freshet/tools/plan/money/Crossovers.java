@@ -57,12 +57,12 @@ public final class Crossovers {
       }
     }
     if (last < 0) {
-      return none(offer, people, "no public price");
+      return none(offer, people, Crossover.NO_PRICE);
     }
     if (cheaper < 0) {
       String to = new Connections(last).text();
       return none(
-          offer, people, last >= TO.count() ? "never up to " + to : "not up to " + to + ", its last price");
+          offer, people, last >= TO.count() ? "never up to " + to : "never; no price above " + to);
     }
     long at = dearer < 0 ? cheaper : between(offer, people, dearer, cheaper);
     return new Crossover(

@@ -59,6 +59,7 @@ public enum Price {
   PEOPLE_HIGH("people.high", "USD per month"),
   SMALL_TEAM("assume.small-team", "people"),
   SHORT_DEADLINE("assume.short-deadline", "weeks"),
+  NODE_CONNECTIONS("assume.node-connections", "connections per node"),
   CPU_SHARE("assume.cpu-share", "part of a node's CPU"),
   STORM_SHARE("assume.storm-share", "part of a node's CPU"),
   REDIS_SHARE("assume.redis-share", "part of a core"),

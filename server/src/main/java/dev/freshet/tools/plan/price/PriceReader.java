@@ -173,7 +173,8 @@ final class PriceReader {
           NLB_BYTES,
           ALB_ACTIVE,
           ALB_BYTES,
-          APIGW_NEW ->
+          APIGW_NEW,
+          NODE_CONNECTIONS ->
           true;
       default -> isShare(price) && price != Price.SLOW_PART;
     };

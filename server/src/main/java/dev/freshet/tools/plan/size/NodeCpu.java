@@ -59,9 +59,10 @@ final class NodeCpu {
     return new Rate(cores * 1e6 / cost.handshake(demand.tls()).micros());
   }
 
-  /** Whether the others take those of a lost node back in time. */
+  /** Whether a node has no more than may be lost at once, and the others take them back in time. */
   boolean recovers(Instance instance, long nodes, Seconds within) {
     double lost = (double) demand.peak().count() / nodes;
-    return lost <= within.value() * handshakes(instance).perSecond() * (nodes - 1);
+    return lost <= prices.value(Price.NODE_CONNECTIONS)
+        && lost <= within.value() * handshakes(instance).perSecond() * (nodes - 1);
   }
 }
