@@ -17,6 +17,7 @@ public record Source(Origin origin, String at) {
   }
 
   static final Source STANDARD = new Source(Origin.DEFAULT, "");
+
   /** The command line. */
   public static final Source FLAG = new Source(Origin.FLAG, "");
 

@@ -94,8 +94,7 @@ public final class YamlReader {
    * @param file as faults call it
    * @return null, with a fault, when it cannot be read
    */
-  public static Tree.@Nullable Fields read(
-      String name, String file, byte[] bytes, Faults faults) {
+  public static Tree.@Nullable Fields read(String name, String file, byte[] bytes, Faults faults) {
     if (bytes.length > MAX_BYTES) {
       faults.add(Source.FLAG, name, file, "a file of at most 1MiB");
       return null;

@@ -158,11 +158,7 @@ public final class LineChart {
       }
       svg.append(
           String.format(
-              Locale.ROOT,
-              "%s%.1f %.1f",
-              down ? "L" : "M",
-              left(point[0], x),
-              top(point[1], y)));
+              Locale.ROOT, "%s%.1f %.1f", down ? "L" : "M", left(point[0], x), top(point[1], y)));
       down = true;
     }
     svg.append("\"/>");

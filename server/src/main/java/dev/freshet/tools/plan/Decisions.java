@@ -111,8 +111,7 @@ final class Decisions {
               + " cannot be measured or tuned. Self-host at any scale.");
     }
     if (circumstances.customProtocol()) {
-      reasons.add(
-          "A custom protocol: no managed service carries it. Self-host at any scale.");
+      reasons.add("A custom protocol: no managed service carries it. Self-host at any scale.");
     }
     List<String> to = own ? against : reasons;
     if (isSmallTeam()) {
@@ -124,9 +123,8 @@ final class Decisions {
     if (isShortDeadline()) {
       to.add(
           "%d weeks: setting up, loading, drilling and learning to run a server of one's own is"
-              .formatted(circumstances.deadline().getAsInt())
-              + " assumed to take %s."
-                  .formatted(Figures.few(prices.value(Price.SHORT_DEADLINE))));
+                  .formatted(circumstances.deadline().getAsInt())
+              + " assumed to take %s.".formatted(Figures.few(prices.value(Price.SHORT_DEADLINE))));
     }
     if (!own && (isSmallTeam() || isShortDeadline())) {
       against.add(
@@ -147,13 +145,12 @@ final class Decisions {
                 region.nodes().bound().word(),
                 redis()));
     if (row == Row.FEW_SERVERS && nodes > 5) {
-      against.add(
-          "The row says 2 to 5 servers; messages or recovery make it %d.".formatted(nodes));
+      against.add("The row says 2 to 5 servers; messages or recovery make it %d.".formatted(nodes));
     }
     if (row == Row.SHARDED && region.redis().busy().value() < 0.1) {
       against.add(
           "Redis Cluster is not for want of speed here: its shards are %s %% busy. It bounds what is"
-              .formatted(percent(region.redis().busy().value()))
+                  .formatted(percent(region.redis().busy().value()))
               + " lost with one of them.");
     }
   }
@@ -183,12 +180,10 @@ final class Decisions {
             .formatted(own.text(), all.text(), cheapest.get().name(), managed.text());
     boolean selfIsCheaper = all.compareTo(managed) < 0;
     Row row = deciding(byCount(demand.peak().count()));
-    boolean advisesManaged =
-        row == Row.MANAGED || row == Row.SMALL_TEAM || row == Row.DEADLINE;
+    boolean advisesManaged = row == Row.MANAGED || row == Row.SMALL_TEAM || row == Row.DEADLINE;
     (selfIsCheaper == advisesManaged ? against : reasons).add(compared);
     if (row == Row.MANAGED && selfIsCheaper) {
-      against.add(
-          "So this row is an argument of team, on-call and guarantees, not of money.");
+      against.add("So this row is an argument of team, on-call and guarantees, not of money.");
     }
   }
 }

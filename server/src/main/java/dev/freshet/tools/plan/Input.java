@@ -11,7 +11,8 @@ import java.util.Optional;
 public enum Input {
   SERVICE("service", "NAME", "", 0, 0, "a service to plan with: chat, stocks or notifications"),
   PEAK("peak", "COUNT", "", 1, 100e6, "most connections at one time, such as 50k or 2m"),
-  DAILY_USERS("daily-users", "COUNT", "", 1, 5e9, "people on a day, from whom the peak is reckoned"),
+  DAILY_USERS(
+      "daily-users", "COUNT", "", 1, 5e9, "people on a day, from whom the peak is reckoned"),
   SESSION_MINUTES("session-minutes", "MINUTES", "10", 0.01, 1440, "how long a session lasts"),
   SESSIONS("sessions", "NUMBER", "3", 0.01, 1000, "sessions of one person on a day"),
   LINGER_MINUTES(
@@ -21,7 +22,8 @@ public enum Input {
       0,
       1440,
       "how long a connection stays after its session has ended"),
-  DEVICES("devices", "NUMBER", "1", 0.01, 100, "devices or tabs that one person has connected at once"),
+  DEVICES(
+      "devices", "NUMBER", "1", 0.01, 100, "devices or tabs that one person has connected at once"),
   PEAK_FACTOR(
       "peak-factor", "NUMBER", "2.5", 1, 100, "how many times the day's average the peak is"),
   AVERAGE(
@@ -39,7 +41,8 @@ public enum Input {
   CHANNELS("channels", "COUNT", "1000", 1, 1e9, "channels in use"),
   SUBSCRIPTIONS("subscriptions", "COUNT", "1", 1, 1000, "channels that a connection hears"),
   HISTORY("history", "COUNT", "0", 0, 100_000, "messages that each channel keeps"),
-  REGIONS("regions", "COUNT", "1", 1, 50, "clusters in different places, with as many clients each"),
+  REGIONS(
+      "regions", "COUNT", "1", 1, 50, "clusters in different places, with as many clients each"),
   TEAM("team", "COUNT", "", 1, 10_000, "people who can run it"),
   DEADLINE("deadline", "WEEKS", "", 1, 1000, "weeks until it must be in use"),
   RECOVER(
@@ -49,7 +52,8 @@ public enum Input {
       1,
       86_400,
       "within how many seconds all clients of a lost node should be back"),
-  PEOPLE("people", "USD", "", 0, 100e6, "what people cost a month (default: that of the price list)"),
+  PEOPLE(
+      "people", "USD", "", 0, 100e6, "what people cost a month (default: that of the price list)"),
   INSTANCE("instance", "NAME", "", 0, 0, "what nodes run on (default: what is cheapest)"),
   TLS("tls", "", "", 0, 0, "nodes end TLS"),
   CUSTOM_PROTOCOL("custom-protocol", "", "", 0, 0, "clients speak a protocol of your own"),

@@ -141,7 +141,10 @@ public final class Planner {
         "Prices are those of lists, without taxes, free tiers, commitments and discounts (%s)."
             .formatted(prices.name()));
     long unconfirmed =
-        prices.rows().values().stream().map(PriceRow::origin).filter(each -> !each.confirmed()).count();
+        prices.rows().values().stream()
+            .map(PriceRow::origin)
+            .filter(each -> !each.confirmed())
+            .count();
     notes.add(
         "%d of %d rows of that list are not confirmed: assumed, or not read at the source itself."
             .formatted(unconfirmed, prices.rows().size()));

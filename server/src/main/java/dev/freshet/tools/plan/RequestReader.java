@@ -44,7 +44,8 @@ final class RequestReader {
   Request read() throws InputFaults {
     values.keySet().stream()
         .filter(key -> Input.of(key).isEmpty())
-        .forEach(key -> faults.add("--%s: unknown (expected: %s)".formatted(clip(key), Input.keys())));
+        .forEach(
+            key -> faults.add("--%s: unknown (expected: %s)".formatted(clip(key), Input.keys())));
     service = service();
     Optional<String> instance = instance();
     Optional<Estimate> estimate = estimate();
@@ -52,7 +53,10 @@ final class RequestReader {
     Workload demand = demand(estimate, peak);
     var circumstances =
         new Circumstances(
-            whole(Input.TEAM), whole(Input.DEADLINE), flag(Input.CUSTOM_PROTOCOL), flag(Input.TRADING));
+            whole(Input.TEAM),
+            whole(Input.DEADLINE),
+            flag(Input.CUSTOM_PROTOCOL),
+            flag(Input.TRADING));
     var wishes = new Wishes(new Seconds(number(Input.RECOVER, 0)), instance);
     var people = new Money(number(Input.PEOPLE, prices.value(Price.PEOPLE)));
     if (!faults.isEmpty()) {
@@ -70,31 +74,29 @@ final class RequestReader {
     return Arrays.stream(Service.values())
         .filter(each -> each.key().equals(wanted))
         .findFirst()
-        .orElseGet(
-            () -> {
-              fault(
-                  Input.SERVICE,
-                  wanted,
-                  Arrays.stream(Service.values())
-                      .map(Service::key)
-                      .collect(Collectors.joining(", ", "one of ", "")));
-              return null;
-            });
+        .orElseGet(() -> {
+          fault(
+              Input.SERVICE,
+              wanted,
+              Arrays.stream(Service.values())
+                  .map(Service::key)
+                  .collect(Collectors.joining(", ", "one of ", "")));
+          return null;
+        });
   }
 
   private Optional<String> instance() {
     Optional<String> wanted = Optional.ofNullable(values.get(Input.INSTANCE.key()));
-    wanted.ifPresent(
-        name -> {
-          if (prices.node(name).isEmpty()) {
-            fault(
-                Input.INSTANCE,
-                name,
-                prices.nodes().stream()
-                    .map(Instance::name)
-                    .collect(Collectors.joining(", ", "one of ", "")));
-          }
-        });
+    wanted.ifPresent(name -> {
+      if (prices.node(name).isEmpty()) {
+        fault(
+            Input.INSTANCE,
+            name,
+            prices.nodes().stream()
+                .map(Instance::name)
+                .collect(Collectors.joining(", ", "one of ", "")));
+      }
+    });
     return wanted;
   }
 
@@ -111,13 +113,16 @@ final class RequestReader {
     Audience preset = service == null ? null : service.audience();
     return Optional.of(
         new Audience(
-                new Users((long) number(Input.DAILY_USERS, preset == null ? 1 : preset.daily().count())),
-                new Minutes(number(Input.SESSION_MINUTES, preset == null ? 0 : preset.session().value())),
+                new Users(
+                    (long) number(Input.DAILY_USERS, preset == null ? 1 : preset.daily().count())),
+                new Minutes(
+                    number(Input.SESSION_MINUTES, preset == null ? 0 : preset.session().value())),
                 new Share(number(Input.SESSIONS, preset == null ? 0 : preset.sessions().value())),
                 new Minutes(
                     number(Input.LINGER_MINUTES, preset == null ? -1 : preset.linger().value())),
                 new Share(number(Input.DEVICES, preset == null ? 0 : preset.devices().value())),
-                new Share(number(Input.PEAK_FACTOR, preset == null ? 0 : preset.peakFactor().value())))
+                new Share(
+                    number(Input.PEAK_FACTOR, preset == null ? 0 : preset.peakFactor().value())))
             .estimate());
   }
 

@@ -36,7 +36,7 @@ public record Estimate(
     String share = Figures.few(online().value() * 100);
     double gap = gap().value();
     if (gap > 1.5) {
-      return "The 30 % rule gives %s times as many: people who are connected for %s minutes of 1,440 are %s %% of the day's users at the peak. The rule fits services that are open all day, not those that are looked at."
+      return "The 30 %% rule gives %s times as many: people who are connected for %s minutes of 1,440 are %s %% of the day's users at the peak. The rule fits services that are open all day, not those that are looked at."
           .formatted(Figures.few(gap), minutes, share);
     }
     if (gap < 0.67) {

@@ -75,11 +75,9 @@ public record Workload(
         tls,
         otherRegions,
         history,
-        monthly.map(
-            users ->
-                new Users(
-                    (long)
-                        Math.ceil((double) users.count() / peak.count() * otherPeak.count()))));
+        monthly.map(users ->
+            new Users(
+                (long) Math.ceil((double) users.count() / peak.count() * otherPeak.count()))));
   }
 
   /** Messages heard at the peak, a second. */
@@ -92,7 +90,9 @@ public record Workload(
     return Math.max(1, (double) peak.count() * subscriptions / channels);
   }
 
-  /** Channels that somebody hears, on the average of the month: at most one for each subscription. */
+  /**
+   * Channels that somebody hears, on the average of the month: at most one for each subscription.
+   */
   public double activeChannels() {
     return Math.min(channels, Math.max(1, peak.count() * average.value() * subscriptions));
   }

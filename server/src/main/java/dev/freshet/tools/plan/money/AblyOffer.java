@@ -52,8 +52,7 @@ final class AblyOffer implements Offer {
         new Volume(demand.activeChannels() * Volume.MINUTES),
         floor ? Price.ABLY_FLOOR_CHANNEL_MINUTES : Price.ABLY_CHANNEL_MINUTES);
     Volume messages = new Volume(demand.heard().count() + demand.published().count());
-    quote.millions(
-        "messages", messages, floor ? Price.ABLY_FLOOR_MESSAGES : Price.ABLY_MESSAGES);
+    quote.millions("messages", messages, floor ? Price.ABLY_FLOOR_MESSAGES : Price.ABLY_MESSAGES);
     double more = Math.max(0, demand.payload().count() - FREE_BYTES) * messages.count();
     if (more > 0) {
       quote.line("data over 5 KiB", "", more / (1L << 30) * quote.use(Price.ABLY_DATA));

@@ -38,11 +38,11 @@ final class AwsOffers {
       quote.millions(
           "messages", new Volume(Math.min(most, messages.count())), Price.APIGW_MESSAGES);
       if (messages.count() > most) {
-        quote.millions(
-            "messages beyond", new Volume(messages.count() - most), Price.APIGW_MORE);
+        quote.millions("messages beyond", new Volume(messages.count() - most), Price.APIGW_MORE);
       }
-      quote.note("a message goes to one connection: finding the listeners, and the functions and"
-          + " tables for it, cost extra");
+      quote.note(
+          "a message goes to one connection: finding the listeners, and the functions and"
+              + " tables for it, cost extra");
       quote.note("a connection lives 2 hours at most, 10 minutes when idle");
       quote.note(AblyOffer.returning(demand, new Rate(quote.use(Price.APIGW_NEW))));
       return quote.quote(key(), "AWS API Gateway WebSocket");

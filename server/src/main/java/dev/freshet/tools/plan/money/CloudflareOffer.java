@@ -9,9 +9,9 @@ import dev.freshet.tools.plan.unit.Seconds;
 import dev.freshet.tools.plan.unit.Volume;
 
 /**
- * Cloudflare Durable Objects that hibernate: an object for each channel, called by the publisher for
- * each publication. It is a building block, not a service like the others: the code of the pub/sub
- * is one's own.
+ * Cloudflare Durable Objects that hibernate: an object for each channel, called by the publisher
+ * for each publication. It is a building block, not a service like the others: the code of the
+ * pub/sub is one's own.
  */
 final class CloudflareOffer implements Offer {
   private static final double DAYS = 30.4;

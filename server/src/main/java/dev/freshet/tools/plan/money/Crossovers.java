@@ -5,15 +5,18 @@ import dev.freshet.tools.plan.unit.Connections;
 import dev.freshet.tools.plan.unit.Money;
 import dev.freshet.tools.plan.unit.PerMinute;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * Finds where self-hosting becomes cheaper for good: the least peak from which on it costs no more
- * at any larger one that the service has a price for. Costs rise in steps, so there may be earlier
- * places where it is cheaper for a while; they do not count.
+ * For one thread, because it remembers what it has reckoned. Finds where self-hosting becomes
+ * cheaper for good: the least peak from which on it costs no more at any larger one that the
+ * service has a price for. Costs rise in steps, so there may be earlier places where it is cheaper
+ * for a while; they do not count.
  */
 public final class Crossovers {
   /** The smallest peak that is looked at. */
@@ -28,6 +31,7 @@ public final class Crossovers {
   private final Workload demand;
   private final Function<Workload, Money> selfHosting;
   private final TreeMap<Long, Money> own = new TreeMap<>();
+  private final Map<String, TreeMap<Long, Optional<Money>>> managed = new HashMap<>();
 
   /**
    * For one demand, of which the peak is varied.
@@ -96,7 +100,11 @@ public final class Crossovers {
   }
 
   private Optional<Money> managed(Offer offer, long peak) {
-    return offer.quote(demand.withPeak(new Connections(peak))).bill().map(Bill::total);
+    return managed
+        .computeIfAbsent(offer.key(), key -> new TreeMap<>())
+        .computeIfAbsent(
+            peak,
+            each -> offer.quote(demand.withPeak(new Connections(each))).bill().map(Bill::total));
   }
 
   private Money own(long peak) {

@@ -26,10 +26,9 @@ final class PusherOffer implements Offer {
     double day = (demand.heard().count() + demand.published().count()) / DAYS;
     Tier tier =
         prices.tiers("pusher").stream()
-            .filter(
-                each ->
-                    each.connections().map(most -> most.compareTo(demand.peak()) >= 0).orElse(true)
-                        && (each.messagesDay().isEmpty() || each.messagesDay().getAsLong() >= day))
+            .filter(each ->
+                each.connections().map(most -> most.compareTo(demand.peak()) >= 0).orElse(true)
+                    && (each.messagesDay().isEmpty() || each.messagesDay().getAsLong() >= day))
             .min(Comparator.comparing(Tier::month))
             .orElse(null);
     if (tier == null) {

@@ -39,17 +39,16 @@ public final class SelfHosting {
     RedisPlan redis = region.redis();
     redis
         .instance()
-        .ifPresent(
-            instance ->
-                lines.add(
-                    new Line(
-                        "Redis",
-                        "%s × %s at %s an hour"
-                            .formatted(
-                                Figures.count((double) redis.servers() * regions),
-                                instance.name(),
-                                instance.hour().usd()),
-                        instance.hour().month().times((double) redis.servers() * regions))));
+        .ifPresent(instance ->
+            lines.add(
+                new Line(
+                    "Redis",
+                    "%s × %s at %s an hour"
+                        .formatted(
+                            Figures.count((double) redis.servers() * regions),
+                            instance.name(),
+                            instance.hour().usd()),
+                    instance.hour().month().times((double) redis.servers() * regions))));
     if (region.balancer().needed()) {
       Line one = balancers(region).getFirst();
       lines.add(new Line("load balancer", one.how(), one.cost().times(regions)));
@@ -61,15 +60,13 @@ public final class SelfHosting {
             "%s at %s a GB".formatted(out.decimal(), prices.value(Price.EGRESS)),
             new Money(out.gb() * prices.value(Price.EGRESS))));
     crossing(demand)
-        .ifPresent(
-            crossing ->
-                lines.add(
-                    new Line(
-                        "between regions",
-                        "%s at %s a GB"
-                            .formatted(
-                                crossing.month().decimal(), prices.value(Price.EGRESS_REGION)),
-                        new Money(crossing.month().gb() * prices.value(Price.EGRESS_REGION)))));
+        .ifPresent(crossing ->
+            lines.add(
+                new Line(
+                    "between regions",
+                    "%s at %s a GB"
+                        .formatted(crossing.month().decimal(), prices.value(Price.EGRESS_REGION)),
+                    new Money(crossing.month().gb() * prices.value(Price.EGRESS_REGION)))));
     return new Bill(lines);
   }
 

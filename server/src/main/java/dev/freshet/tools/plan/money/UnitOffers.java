@@ -27,8 +27,7 @@ final class UnitOffers {
     @Override
     public Quote quote(Workload demand) {
       var quote = new Reckoning(prices);
-      double units =
-          Math.ceil(demand.peak().count() / quote.use(Price.AZURE_CONNECTIONS));
+      double units = Math.ceil(demand.peak().count() / quote.use(Price.AZURE_CONNECTIONS));
       quote.line(
           "units",
           "%s at %s a day".formatted(Figures.count(units), quote.use(Price.AZURE_UNIT)),

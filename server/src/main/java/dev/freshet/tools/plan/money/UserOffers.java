@@ -11,7 +11,8 @@ import java.util.List;
 
 /** Services that charge by the users of a month. */
 final class UserOffers {
-  private static final String UNKNOWN = "charges by monthly users: say how many with --monthly-users";
+  private static final String UNKNOWN =
+      "charges by monthly users: say how many with --monthly-users";
 
   private UserOffers() {}
 
@@ -73,7 +74,8 @@ final class UserOffers {
               .min(Comparator.comparing(Tier::month))
               .orElse(null);
       if (tier == null) {
-        return quote.none(key(), "PubNub", "its public packages end below " + users.text() + " users");
+        return quote.none(
+            key(), "PubNub", "its public packages end below " + users.text() + " users");
       }
       quote.use("package " + tier.name(), tier.origin());
       quote.line("package", tier.name(), tier.month().usd());

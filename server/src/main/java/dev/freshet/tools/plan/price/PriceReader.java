@@ -81,17 +81,15 @@ final class PriceReader {
 
   private void all(Tree.Fields root) {
     root.fields()
-        .forEach(
-            (key, field) -> {
-              switch (key) {
-                case "form" -> form(field);
-                case "prices" -> prices(field);
-                case "instances" -> items(key, field, INSTANCE, this::instance);
-                case "tiers" -> items(key, field, TIER, this::tier);
-                default ->
-                    faults.unknown(Source.line(file, field.line()), key, SECTIONS, REFERENCE);
-              }
-            });
+        .forEach((key, field) -> {
+          switch (key) {
+            case "form" -> form(field);
+            case "prices" -> prices(field);
+            case "instances" -> items(key, field, INSTANCE, this::instance);
+            case "tiers" -> items(key, field, TIER, this::tier);
+            default -> faults.unknown(Source.line(file, field.line()), key, SECTIONS, REFERENCE);
+          }
+        });
     if (!root.fields().containsKey("form")) {
       missing("form", "1");
     }
@@ -125,17 +123,16 @@ final class PriceReader {
       return;
     }
     all.fields()
-        .forEach(
-            (key, field) ->
-                Price.of(key)
-                    .ifPresentOrElse(
-                        price -> price(price, field),
-                        () ->
-                            faults.unknown(
-                                Source.line(file, field.line()),
-                                "prices." + key,
-                                Price.keys().stream().map(each -> "prices." + each).toList(),
-                                REFERENCE)));
+        .forEach((key, field) ->
+            Price.of(key)
+                .ifPresentOrElse(
+                    price -> price(price, field),
+                    () ->
+                        faults.unknown(
+                            Source.line(file, field.line()),
+                            "prices." + key,
+                            Price.keys().stream().map(each -> "prices." + each).toList(),
+                            REFERENCE)));
   }
 
   private void price(Price price, Tree.Field field) {
@@ -243,8 +240,6 @@ final class PriceReader {
   }
 
   private static Optional<Double> boxed(OptionalDouble value) {
-    return value.isPresent()
-        ? Optional.of(value.getAsDouble())
-        : Optional.empty();
+    return value.isPresent() ? Optional.of(value.getAsDouble()) : Optional.empty();
   }
 }

@@ -32,16 +32,15 @@ final class RowReader {
     this.faults = faults;
     fields
         .fields()
-        .forEach(
-            (key, field) -> {
-              if (!known.contains(key)) {
-                faults.unknown(
-                    Source.line(file, field.line()),
-                    path + "." + key,
-                    known.stream().map(each -> path + "." + each).toList(),
-                    "freshet plan --prices");
-              }
-            });
+        .forEach((key, field) -> {
+          if (!known.contains(key)) {
+            faults.unknown(
+                Source.line(file, field.line()),
+                path + "." + key,
+                known.stream().map(each -> path + "." + each).toList(),
+                "freshet plan --prices");
+          }
+        });
   }
 
   /** A number from 0, which must be there. */

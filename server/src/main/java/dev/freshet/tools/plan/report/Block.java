@@ -22,7 +22,8 @@ public sealed interface Block {
   /**
    * A table.
    *
-   * @param head one text for each column; one that begins with {@code >} is of numbers, to the right
+   * @param head one text for each column; one that begins with {@code >} is of numbers, to the
+   *     right
    * @param rows as wide as the head
    */
   record Table(List<String> head, List<List<String>> rows) implements Block {

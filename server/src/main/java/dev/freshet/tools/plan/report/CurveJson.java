@@ -45,11 +45,10 @@ public final class CurveJson {
     for (Quote quote : quotes) {
       List<Double> values =
           curve.points().stream()
-              .map(
-                  point -> {
-                    Money money = point.managed().get(quote.key());
-                    return money == null ? Double.NaN : money.usd();
-                  })
+              .map(point -> {
+                Money money = point.managed().get(quote.key());
+                return money == null ? Double.NaN : money.usd();
+              })
               .toList();
       if (values.stream().anyMatch(Double::isFinite)) {
         all.add(new Series(quote.key(), quote.name(), values));
@@ -64,12 +63,13 @@ public final class CurveJson {
 
   /**
    * An object with {@code connections}, {@code messages_per_minute}, {@code lines} ({@code id},
-   * {@code label}, {@code usd_month} with "" where there is no price) and {@code crossovers} ({@code
-   * with}, {@code connections}, {@code usd_month}, {@code words}).
+   * {@code label}, {@code usd_month} with "" where there is no price) and {@code crossovers}
+   * ({@code with}, {@code connections}, {@code usd_month}, {@code words}).
    */
   public static Map<String, Object> of(Curve curve, List<Quote> quotes) {
     Map<String, Object> all = new LinkedHashMap<>();
-    all.put("connections", curve.points().stream().map(each -> each.connections().count()).toList());
+    all.put(
+        "connections", curve.points().stream().map(each -> each.connections().count()).toList());
     all.put(
         "messages_per_minute",
         curve.points().stream().map(each -> each.messages().value()).toList());
@@ -95,11 +95,10 @@ public final class CurveJson {
     all.put("with", crossover.key());
     crossover
         .at()
-        .ifPresent(
-            at -> {
-              all.put("connections", at.count());
-              all.put("usd_month", PlanJson.rounded(crossover.cost().usd()));
-            });
+        .ifPresent(at -> {
+          all.put("connections", at.count());
+          all.put("usd_month", PlanJson.rounded(crossover.cost().usd()));
+        });
     all.put("words", crossover.words());
     return all;
   }

@@ -81,8 +81,7 @@ public final class PlanDocument {
   private void decision() {
     Decision decision = plan.decision();
     to.heading("Decision");
-    to.paragraph(
-        "%s: %s.".formatted(decision.deciding().when(), decision.deciding().advice()));
+    to.paragraph("%s: %s.".formatted(decision.deciding().when(), decision.deciding().advice()));
     to.bullets(decision.reasons());
     if (!decision.against().isEmpty()) {
       to.paragraph("Against it:");
@@ -98,7 +97,8 @@ public final class PlanDocument {
     }
     Money own = plan.selfHosting().total();
     rows.add(List.of("all", "", own.text()));
-    rows.add(List.of("with people", "people " + plan.people().text(), own.plus(plan.people()).text()));
+    rows.add(
+        List.of("with people", "people " + plan.people().text(), own.plus(plan.people()).text()));
     to.table(List.of("what", "how", ">a month"), rows);
     to.heading("Managed services, a month");
     var services = new ArrayList<List<String>>();
@@ -169,21 +169,16 @@ public final class PlanDocument {
   /** Those that have a price anywhere. */
   private List<Quote> priced() {
     return plan.quotes().stream()
-        .filter(
-            quote ->
-                plan.crossovers().stream()
-                    .anyMatch(
-                        each -> each.key().equals(quote.key()) && each.isPriced()))
+        .filter(quote ->
+            plan.crossovers().stream()
+                .anyMatch(each -> each.key().equals(quote.key()) && each.isPriced()))
         .toList();
   }
 
   private String at(String key, PerMinute rate, Money people) {
     return plan.crossovers().stream()
-        .filter(
-            each ->
-                each.key().equals(key)
-                    && each.messages().equals(rate)
-                    && each.people().equals(people))
+        .filter(each ->
+            each.key().equals(key) && each.messages().equals(rate) && each.people().equals(people))
         .map(Crossover::words)
         .findFirst()
         .orElse("–");

@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** A plan as JSON has it: kebab-case names, units in the names. docs/reference/plan.md has the form. */
+/**
+ * A plan as JSON has it: kebab-case names, units in the names. docs/reference/plan.md has the form.
+ */
 public final class PlanJson {
   /** Changes when a name or its meaning does. */
   public static final int FORM = 1;
@@ -31,15 +33,14 @@ public final class PlanJson {
     all.put("nodes-in-all", plan.nodes());
     all.put("region", RegionJson.of(plan.region()));
     plan.crossing()
-        .ifPresent(
-            crossing ->
-                all.put(
-                    "crossing",
-                    pair(
-                        "bytes-per-second",
-                        crossing.second().count(),
-                        "bytes-per-month",
-                        crossing.month().count())));
+        .ifPresent(crossing ->
+            all.put(
+                "crossing",
+                pair(
+                    "bytes-per-second",
+                    crossing.second().count(),
+                    "bytes-per-month",
+                    crossing.month().count())));
     all.put("balancers", plan.balancers().stream().map(PlanJson::line).toList());
     all.put("self-hosting", bill(plan.selfHosting()));
     all.put("people-usd-month", rounded(plan.people().usd()));
@@ -141,11 +142,10 @@ public final class PlanJson {
     all.put("people-usd-month", rounded(crossover.people().usd()));
     crossover
         .at()
-        .ifPresent(
-            at -> {
-              all.put("connections", at.count());
-              all.put("usd-month", rounded(crossover.cost().usd()));
-            });
+        .ifPresent(at -> {
+          all.put("connections", at.count());
+          all.put("usd-month", rounded(crossover.cost().usd()));
+        });
     all.put("words", crossover.words());
     return all;
   }
@@ -163,13 +163,8 @@ public final class PlanJson {
     all.put(
         "deliveries",
         cost.deliveries().stream()
-            .map(
-                each ->
-                    pair(
-                        "messages-per-minute",
-                        each.messages().value(),
-                        "us",
-                        each.cpu().micros()))
+            .map(each ->
+                pair("messages-per-minute", each.messages().value(), "us", each.cpu().micros()))
             .toList());
     all.put("sources", List.copyOf(cost.sources()));
     return all;

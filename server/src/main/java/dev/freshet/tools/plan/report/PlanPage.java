@@ -26,8 +26,7 @@ public final class PlanPage {
    * @param overConnections costs along the peak
    * @param overMessages costs along the message rate
    */
-  public static String of(Plan plan, Curve overConnections, Curve overMessages)
-      throws IOException {
+  public static String of(Plan plan, Curve overConnections, Curve overMessages) throws IOException {
     Document document = PlanDocument.of(plan);
     var body = new StringBuilder("<h1>").append(Html.escape(document.title())).append("</h1>\n");
     List<Block> blocks = document.blocks();
@@ -94,9 +93,7 @@ public final class PlanPage {
   private static String memory(Plan plan) {
     var chart = new BarChart("Memory of a node");
     for (MemoryPart part : plan.region().nodes().memory()) {
-      var _ =
-          chart.bar(
-              part.name(), part.node().count(), part.node().text(), part.heap() ? 0 : 1);
+      var _ = chart.bar(part.name(), part.node().count(), part.node().text(), part.heap() ? 0 : 1);
     }
     return chart.svg();
   }
@@ -108,16 +105,12 @@ public final class PlanPage {
     Money all = own.plus(plan.people());
     var _ = chart.bar("servers and people", all.usd(), all.text(), 2);
     plan.quotes()
-        .forEach(
-            quote ->
-                quote
-                    .bill()
-                    .ifPresent(
-                        bill -> {
-                          var _ =
-                              chart.bar(
-                                  quote.key(), bill.total().usd(), bill.total().text(), 3);
-                        }));
+        .forEach(quote ->
+            quote
+                .bill()
+                .ifPresent(bill -> {
+                  var _ = chart.bar(quote.key(), bill.total().usd(), bill.total().text(), 3);
+                }));
     return chart.svg();
   }
 }

@@ -162,7 +162,8 @@ final class SizeParts {
     to.heading("Limits to set on a node");
     var rows = new ArrayList<List<String>>();
     for (OsLimit limit : plan.region().limits()) {
-      rows.add(List.of(limit.name(), String.format(Locale.ROOT, "%,d", limit.value()), limit.why()));
+      rows.add(
+          List.of(limit.name(), String.format(Locale.ROOT, "%,d", limit.value()), limit.why()));
     }
     to.table(List.of("limit", ">value", "why"), rows);
   }

@@ -50,8 +50,7 @@ public final class Writers {
     wrap(lines, first, next, text, WIDTH);
   }
 
-  private static void wrap(
-      List<String> lines, String first, String next, String text, int width) {
+  private static void wrap(List<String> lines, String first, String next, String text, int width) {
     var line = new StringBuilder(first);
     boolean begun = false;
     for (String word : text.split(" ", -1)) {
@@ -127,8 +126,7 @@ public final class Writers {
       switch (block) {
         case Block.Heading heading -> lines.add("## " + cell(heading.text()));
         case Block.Paragraph paragraph -> lines.add(cell(paragraph.text()));
-        case Block.Bullets bullets ->
-            bullets.items().forEach(item -> lines.add("- " + cell(item)));
+        case Block.Bullets bullets -> bullets.items().forEach(item -> lines.add("- " + cell(item)));
         case Block.Table table -> markdown(lines, table);
       }
     }
@@ -168,8 +166,7 @@ public final class Writers {
           body.append("<ul>\n");
           bullets
               .items()
-              .forEach(
-                  item -> body.append("<li>").append(Html.escape(item)).append("</li>\n"));
+              .forEach(item -> body.append("<li>").append(Html.escape(item)).append("</li>\n"));
           body.append("</ul>\n");
         }
         case Block.Table table -> html(body, table);

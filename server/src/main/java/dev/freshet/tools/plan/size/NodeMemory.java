@@ -10,7 +10,9 @@ import dev.freshet.tools.plan.unit.Connections;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Splits the memory of a node, as doctor does: heap with a part for the collector, and the rest. */
+/**
+ * Splits the memory of a node, as doctor does: heap with a part for the collector, and the rest.
+ */
 final class NodeMemory {
   /** Bytes of history's own for a publication; docs/concepts/history.md has the figure. */
   private static final double HISTORY_ENTRY = 100;
@@ -42,7 +44,8 @@ final class NodeMemory {
   /** Connections that there is memory for. */
   Connections holds(Instance instance) {
     double left = instance.memory().count() - system - outsideBase() - heap(0);
-    double each = heapEach() / (1 - Cost.HEAP_FREE) + outsideEach() + cost.kernel().count() + waiting;
+    double each =
+        heapEach() / (1 - Cost.HEAP_FREE) + outsideEach() + cost.kernel().count() + waiting;
     return new Connections((long) Math.max(0, Math.floor(left / each)));
   }
 

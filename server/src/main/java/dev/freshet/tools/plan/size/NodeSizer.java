@@ -38,7 +38,8 @@ final class NodeSizer {
   Optional<NodePlan> of(Instance instance) {
     long peak = demand.peak().count();
     if (peak < ONE_SERVER && fitsAlone(instance)) {
-      return Optional.of(plan(instance, 1, Bound.MEMORY, new NodeMemory(cost, demand, true, prices)));
+      return Optional.of(
+          plan(instance, 1, Bound.MEMORY, new NodeMemory(cost, demand, true, prices)));
     }
     var memory = new NodeMemory(cost, demand, false, prices);
     long holds = memory.holds(instance).count();
@@ -59,7 +60,9 @@ final class NodeSizer {
         && cpu.coresAlone() <= cpu.budget(instance);
   }
 
-  /** The least number from 2 for which it holds; it must hold for all above one for which it does. */
+  /**
+   * The least number from 2 for which it holds; it must hold for all above one for which it does.
+   */
   private static long least(LongPredicate enough) {
     long high = 2;
     while (high <= MAX && !enough.test(high)) {

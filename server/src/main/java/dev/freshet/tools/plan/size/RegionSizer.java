@@ -70,11 +70,10 @@ public final class RegionSizer {
         .min(
             Comparator.comparingDouble(Candidate::hourly)
                 .thenComparingInt(each -> each.nodes().count()))
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "--messages: %s a minute for %s connections (expected: what a million nodes can"
-                        + " do)".formatted(demand.messages().value(), demand.peak().text())));
+        .orElseThrow(() ->
+            new IllegalArgumentException(
+                "--messages: %s a minute for %s connections (expected: what a million nodes can"
+                    + " do)".formatted(demand.messages().value(), demand.peak().text())));
   }
 
   private Stream<Instance> instances() {
