@@ -220,7 +220,8 @@ class WorkedExamplesTest {
   void costsCrossWhereWasWorkedOut(String key, double messages, double people, long peak) {
     Crossover crossover = crossover(key, messages, people);
     assertThat(crossover.at()).isPresent();
-    assertThat((double) crossover.at().orElseThrow().count()).isCloseTo(peak, within(peak * 0.05));
+    assertThat((double) crossover.at().orElseThrow().count())
+        .isCloseTo((double) peak, within(peak * 0.05));
   }
 
   @Test
