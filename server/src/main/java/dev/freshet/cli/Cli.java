@@ -6,6 +6,7 @@ import dev.freshet.cli.process.Terminal;
 import dev.freshet.cli.tools.DoctorCommand;
 import dev.freshet.cli.tools.DropCommand;
 import dev.freshet.cli.tools.LoadCommand;
+import dev.freshet.cli.tools.PlanCommand;
 import dev.freshet.config.ConfigFaults;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -52,6 +53,7 @@ public final class Cli {
           "doctor",
           "drop",
           "load",
+          "plan",
           "token",
           "config",
           "version",
@@ -127,6 +129,9 @@ public final class Cli {
     boolean one = wanted != null && COMMANDS.contains(wanted) && !wanted.equals("completion");
     for (String name : one ? List.of(wanted) : COMMANDS) {
       var command = new CommandLine(command(name));
+      if (name.equals("plan")) {
+        PlanCommand.dress(command.getCommandSpec());
+      }
       parts(name).forEach(command::addSubcommand);
       root.addSubcommand(name, command);
     }
@@ -154,6 +159,7 @@ public final class Cli {
       case "doctor" -> new DoctorCommand(terminal);
       case "drop" -> new DropCommand(terminal);
       case "load" -> new LoadCommand();
+      case "plan" -> new PlanCommand(terminal);
       case "token" -> new TokenCommand();
       case "config" -> new ConfigCommand();
       case "version" -> new VersionCommand(terminal);

@@ -1,11 +1,11 @@
-package dev.freshet.tools.load.report;
+package dev.freshet.tools.chart;
 
 /** Text in a page. */
-final class Html {
+public final class Html {
   private Html() {}
 
   /** Safe between tags and in quoted attributes. */
-  static String escape(String text) {
+  public static String escape(String text) {
     return text.replace("&", "&amp;")
         .replace("<", "&lt;")
         .replace(">", "&gt;")

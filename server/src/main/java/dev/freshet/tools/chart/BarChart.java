@@ -1,11 +1,11 @@
-package dev.freshet.tools.load.report;
+package dev.freshet.tools.chart;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /** Horizontal bars with their values, as SVG that takes its colours from the page. */
-final class BarChart {
+public final class BarChart {
   private static final int WIDTH = 420;
   private static final int ROW = 24;
   private static final int LEFT = 150;
@@ -16,7 +16,8 @@ final class BarChart {
 
   private record Bar(String name, double value, String text, int series) {}
 
-  BarChart(String title) {
+  /** With nothing in it yet. */
+  public BarChart(String title) {
     this.title = title;
   }
 
@@ -26,17 +27,18 @@ final class BarChart {
    * @param text the value as it is written behind the bar
    * @param series which of the page's colours, from 0
    */
-  BarChart bar(String name, double value, String text, int series) {
+  public BarChart bar(String name, double value, String text, int series) {
     bars.add(new Bar(name, value, text, series));
     return this;
   }
 
-  boolean isEmpty() {
+  /** Whether there is anything to show. */
+  public boolean isEmpty() {
     return bars.isEmpty();
   }
 
   /** The figure, with its title above. */
-  String svg() {
+  public String svg() {
     double largest = bars.stream().mapToDouble(Bar::value).max().orElse(1);
     int height = bars.size() * ROW + 6;
     var svg = new StringBuilder("<figure><figcaption>").append(Html.escape(title));
