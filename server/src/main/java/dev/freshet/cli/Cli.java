@@ -55,6 +55,7 @@ public final class Cli {
           "load",
           "plan",
           "token",
+          "console",
           "config",
           "version",
           "completion",
@@ -161,6 +162,7 @@ public final class Cli {
       case "load" -> new LoadCommand();
       case "plan" -> new PlanCommand(terminal);
       case "token" -> new TokenCommand();
+      case "console" -> new ConsoleCommand();
       case "config" -> new ConfigCommand();
       case "version" -> new VersionCommand(terminal);
       case "completion" -> new CompletionCommand(terminal);
@@ -173,6 +175,7 @@ public final class Cli {
     return switch (command) {
       case "load" -> LoadCommand.parts(terminal);
       case "token" -> TokenCommand.parts(terminal, InstantSource.system());
+      case "console" -> ConsoleCommand.parts(terminal);
       case "config" -> ConfigCommand.parts(terminal);
       default -> Map.of();
     };
