@@ -48,7 +48,8 @@ function history(app, channel, signal) {
         publications.map((each) => [count(each.offset), date(each.t), each.event ?? '', bytes(each.bytes), h('code', { class: 'body' }, each.data)]),
         'Nothing is kept.'), signal);
   } }, `Show the newest ${SHOWN}`);
-  return section('History', h('p', { class: 'note' }, `${many(channel.history.kept, 'publication')} kept. Bodies are shown only when you ask for them.`), ask, list);
+  return section('History', h('div', { class: 'row between history-ask' },
+    h('p', { class: 'note' }, `${many(channel.history.kept, 'publication')} kept. Bodies are shown only when you ask for them.`), ask), list);
 }
 
 export function show({ body, heading, parameters: [app, name], signal }) {

@@ -1,7 +1,7 @@
 // Charts: uPlot draws, the rest is here: colours of the page, a legend that follows the pointer, and a table that says the same.
 
 import uPlot from '/console/lib/uPlot.esm.js';
-import { fresh, h, put, write } from './dom.js';
+import { fresh, h, put, svg, write } from './dom.js';
 import { clock } from './format.js';
 
 const ROWS = 12;
@@ -63,7 +63,8 @@ export function line(label, name, dash, extra) {
 export function legend(series) {
   const values = series.map(() => h('b', null, '–'));
   const element = h('ul', { class: 'legend' }, series.map((each, at) =>
-    h('li', null, h('i', { class: `mark ink-${each.colour}${each.dash ? ' dashed' : ''}`, 'aria-hidden': 'true' }), `${each.label} `, values[at])));
+    h('li', null, svg('svg', { class: `mark ink-${each.colour}`, viewBox: '0 0 20 4', 'aria-hidden': 'true' },
+      svg('path', { d: 'M0 2h20', 'stroke-dasharray': each.dash?.join(' ') })), `${each.label} `, values[at])));
   return { element, write: (at, text) => write(values[at], text) };
 }
 
@@ -76,7 +77,7 @@ const shared = uPlot.sync('live');
  * @param what title, unit, format (value to text) and series: label, colour, dash, of (sample to value)
  * @returns the element, and `set(samples)` which draws them
  */
-export function timeChart({ title, unit, format, series, height = 150, zero = true }, signal) {
+export function timeChart({ title, unit, format, series, height = 150, incrs }, signal) {
   const id = fresh('chart');
   const names = legend(series);
   const canvas = h('div', { class: 'canvas', role: 'img' });
@@ -94,12 +95,12 @@ export function timeChart({ title, unit, format, series, height = 150, zero = tr
   const options = {
     height,
     cursor: { sync: { key: shared.key, setSeries: false }, points: { size: 6 }, drag: { x: false, y: false }, y: false },
-    scales: { y: { range: (u, low, high) => [zero ? 0 : low, high > 0 ? high * 1.12 : 1] } },
+    scales: { y: { range: (u, low, high) => [0, high > 0 ? high * 1.12 : 1] } },
     series: [{}, ...series.map((each) => line(each.label, each.colour, each.dash, {
       fill: each.fill ? () => ink(`${each.colour}-soft`) : undefined, spanGaps: false }))],
     axes: [
       axis({ space: 60, size: 26, values: (u, ticks) => ticks.map((tick) => clock(tick * 1000).slice(0, 5)) }),
-      axis({ size: 52, space: 34, values: (u, ticks) => ticks.map(format) }),
+      axis({ size: 56, space: 34, incrs, values: (u, ticks) => ticks.map(format) }),
     ],
     hooks: { setCursor: [(u) => at(u.cursor.idx)] },
   };

@@ -1,7 +1,7 @@
 // What `freshet doctor` says of this machine: how many more connections, and which limit comes first.
 
 import { h, put, svg } from './dom.js';
-import { count } from './format.js';
+import { count, figure, short } from './format.js';
 import { get } from './http.js';
 import { badge, load } from './load.js';
 
@@ -42,20 +42,25 @@ function first(found) {
 
 /** Each limit on one scale of tens, since the first may be a thousandth of the last. */
 function limits({ limits: found, now }) {
-  const bounded = found.filter((limit) => limit.holds !== null && limit.holds !== undefined && limit.holds > 0);
-  const top = Math.log10(Math.max(10, ...bounded.map((limit) => limit.holds)));
-  const width = (n) => (n > 0 ? Math.max(1, (Math.log10(Math.max(1, n)) / top) * 100) : 0);
-  return h('ul', { class: 'limits' }, found.map((limit, at) => {
-    const bar = svg('svg', { viewBox: '0 0 100 6', preserveAspectRatio: 'none', 'aria-hidden': 'true' },
+  const bounds = found.map((limit) => limit.holds).filter((holds) => holds > 0);
+  const low = Math.max(0, Math.floor(Math.log10(Math.max(1, Math.min(now || 1, ...bounds)))) - 1);
+  const high = Math.ceil(Math.log10(Math.max(10, ...bounds)));
+  const width = (n) => (n > 0 ? Math.min(100, Math.max(0.5, ((Math.log10(n) - low) / (high - low)) * 100)) : 0);
+  const tens = Array.from({ length: high - low + 1 }, (each, at) => 10 ** (low + at));
+  const rows = found.map((limit, at) => h('li', null,
+    h('div', { class: 'row between' }, h('b', null, limit.limit), h('span', null, room(limit.holds, now))),
+    svg('svg', { viewBox: '0 0 100 6', preserveAspectRatio: 'none', 'aria-hidden': 'true' },
       svg('rect', { width: 100, height: 6, class: 'track' }),
       svg('rect', { width: width(limit.holds), height: 6, class: at === 0 ? 'fill warn' : 'fill' }),
-      svg('rect', { x: width(now), width: 0.6, height: 6, class: 'needle' }));
-    return h('li', null,
-      h('div', { class: 'row between' }, h('b', null, limit.limit), h('span', { class: 'number' },
-        limit.holds === null || limit.holds === undefined ? 'no bound known' : count(limit.holds))),
-      bar,
-      h('p', { class: 'note' }, limit.what));
-  }));
+      now > 0 && svg('rect', { x: width(now) - 0.15, width: 0.3, height: 6, class: 'needle' })),
+    h('p', { class: 'note' }, limit.what)));
+  return [h('ul', { class: 'limits' }, rows),
+    h('p', { class: 'limits-scale note', 'aria-hidden': 'true' }, tens.map((ten) => h('span', null, short(ten))))];
+}
+
+function room(holds, now) {
+  if (holds === null || holds === undefined) return h('span', { class: 'note' }, 'no bound, or not known');
+  return [count(holds), ' ', now > 0 && h('span', { class: 'note' }, `${figure(holds / now)} × what is open`)];
 }
 
 function finding(each) {

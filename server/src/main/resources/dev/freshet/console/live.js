@@ -11,6 +11,9 @@ const HOUR_MS = 3_600_000;
 const NODES_EVERY_MS = 15_000;
 const RANGES = [[5, '5 min'], [15, '15 min'], [60, '1 hour']];
 
+/** Steps of an axis of bytes. */
+const POWERS = Array.from({ length: 42 }, (each, at) => 2 ** at);
+
 const ms = (n) => (n === null || n === undefined ? '–' : `${figure(n)} ms`);
 
 /** The tiles: a name, what it says, and the figure and unit of a sample. */
@@ -35,9 +38,9 @@ const CHARTS = [
     { label: 'Out', colour: 's1', fill: true, of: (s) => s.out_s }, { label: 'In', colour: 's2', dash: [6, 3], of: (s) => s.in_s }] },
   { title: 'CPU', unit: 'cores', format: figure, series: [{ label: 'CPU', colour: 's1', fill: true, of: (s) => s.cpu_cores }] },
   { title: 'Event-loop lag', unit: 'milliseconds', format: figure, series: [{ label: 'Worst loop', colour: 's3', fill: true, of: (s) => s.lag_ms }] },
-  { title: 'Memory', unit: 'bytes', format: bytes, series: [
+  { title: 'Memory', unit: 'bytes', format: bytes, incrs: POWERS, series: [
     { label: 'Resident', colour: 's1', of: (s) => s.rss_bytes }, { label: 'Heap', colour: 's2', dash: [6, 3], of: (s) => s.heap_bytes }] },
-  { title: 'Waiting for readers', unit: 'bytes', format: bytes, series: [{ label: 'Queued', colour: 's3', fill: true, of: (s) => s.queued_bytes }] },
+  { title: 'Waiting for readers', unit: 'bytes', format: bytes, incrs: POWERS, series: [{ label: 'Queued', colour: 's3', fill: true, of: (s) => s.queued_bytes }] },
   { title: 'Admission', unit: 'sockets', format: figure, series: [
     { label: 'Waiting', colour: 's3', of: (s) => s.waiting }, { label: 'Let in /s', colour: 's1', dash: [6, 3], of: (s) => s.admitted_s },
     { label: 'Refused /s', colour: 's4', dash: [2, 3], of: (s) => s.refused_s }] },

@@ -7,14 +7,23 @@ import { table } from './load.js';
 
 const HEIGHT = 340;
 const STYLES = [
-  ['s1', undefined], ['s2', [8, 3]], ['s3', [2, 3]], ['s4', [10, 3, 2, 3]], ['s5', [5, 2]],
-  ['s2', [2, 2]], ['s3', [12, 4]], ['s4', [4, 2]], ['s5', [9, 2, 2, 2]],
+  ['s1', undefined], ['s1', [7, 4]], ['s2', undefined], ['s3', [8, 3]], ['s4', [2, 3]], ['s5', [10, 3, 2, 3]],
+  ['s6', [5, 2]], ['s7', [3, 2]], ['s2', [3, 3]], ['s3', undefined], ['s4', [9, 3]], ['s5', undefined],
 ];
 const ROWS = 8;
 
 function styleOf(id, at) {
   const [colour, dash] = STYLES[at % STYLES.length];
   return { colour, dash, own: id === 'freshet' };
+}
+
+/** An axis with lines and words at powers of ten only. */
+function decades(extra, words) {
+  const tens = (u, ticks) => ticks.map((tick) => (tick > 0 && Math.abs(Math.log10(tick) - Math.round(Math.log10(tick))) < 1e-6 ? tick : null));
+  const plain = axis({ ...extra, filter: tens, values: (u, ticks) => ticks.map((tick) => (tick === null ? '' : words(tick))) });
+  plain.grid.filter = tens;
+  plain.ticks.filter = tens;
+  return plain;
 }
 
 /** Draws over the curves: a line at what is asked, and a mark where two cost the same. */
@@ -84,8 +93,8 @@ export function costChart(signal) {
         return line(each.label, style.colour, style.dash, { width: style.own ? 3 : 1.5, spanGaps: false });
       })],
       axes: [
-        axis({ size: 30, values: (u, ticks) => ticks.map((tick) => (tick && Number.isInteger(Math.log10(tick)) ? short(tick) : '')) }),
-        axis({ size: 58, values: (u, ticks) => ticks.map((tick) => (tick && Number.isInteger(Math.round(Math.log10(tick) * 1e6) / 1e6) ? `$${short(tick)}` : '')) }),
+        decades({ size: 30 }, short),
+        decades({ size: 58 }, (tick) => `$${short(tick)}`),
       ],
       hooks: { draw: [marks(state)], setCursor: [(u) => values(u.cursor.idx ?? nearest())] },
     }, data, round.signal);

@@ -1,7 +1,6 @@
 // The planner: what is asked with sliders, what comes out with curves that follow them.
 
-import { h, put, write } from './dom.js';
-import { span } from './format.js';
+import { h, put } from './dom.js';
 import { get } from './http.js';
 import { load, refusal } from './load.js';
 import { costChart } from './plan-chart.js';
@@ -35,7 +34,6 @@ function controls(onChange) {
 export function show({ body, signal }) {
   const answer = h('div', { class: 'plan-answer' });
   const exercise = h('div');
-  const state = h('p', { class: 'note', role: 'status' });
   const chart = costChart(signal);
   let round = null;
   let timer;
@@ -47,7 +45,6 @@ export function show({ body, signal }) {
     const both = AbortSignal.any([mine.signal, signal]);
     const wanted = asked.read();
     chart.element.setAttribute('aria-busy', 'true');
-    const began = performance.now();
     try {
       const [plan, curve] = await Promise.all([
         get('/console/api/plan', wanted, both), get('/console/api/plan/curve', wanted, both)]);
@@ -55,12 +52,10 @@ export function show({ body, signal }) {
       chart.element.hidden = false;
       chart.set(curve, wanted.peak);
       put(answer, answerOf(plan));
-      write(state, `Reckoned in ${span((performance.now() - began) / 1000)}.`);
     } catch (problem) {
       if (both.aborted) return;
       chart.element.hidden = true;
       put(answer, refusal(problem.status === 501 ? notWired() : problem, ask));
-      write(state, '');
     } finally {
       if (round === mine) chart.element.removeAttribute('aria-busy');
     }
@@ -77,7 +72,7 @@ export function show({ body, signal }) {
     clearTimeout(timer);
     round?.abort();
   });
-  put(body, h('div', { class: 'planner' }, asked.element, h('div', { class: 'stack' }, chart.element, answer, state)), worked);
+  put(body, h('div', { class: 'planner' }, asked.element, h('div', { class: 'stack' }, chart.element, answer)), worked);
   ask();
 }
 

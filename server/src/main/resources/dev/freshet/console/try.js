@@ -33,7 +33,7 @@ function pane(title, note) {
     h('header', null, h('h2', { id }, title), state),
     h('p', { class: 'note' }, note),
     list.element,
-    h('details', null, h('summary', null, 'Code'),
+    h('details', { open: true }, h('summary', null, 'Code'),
       h('div', { class: 'snippet' }, h('pre', { tabindex: '0', 'aria-label': `Code for ${title}` }, code), copyButton(() => code.textContent))));
   return {
     element, list, code,
