@@ -92,6 +92,7 @@ public final class Exchange {
 
   void lead(Paths.Found there) {
     found = there;
+    there.resource().headers().forEach(extra::set);
   }
 
   /** A refusal in the form that clients of the resource expect. */
