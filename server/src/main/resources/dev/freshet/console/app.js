@@ -87,8 +87,8 @@ function askLogin(ways, sentence) {
 async function start() {
   const token = fragmentToken();
   if (token) {
-    const problem = await token;
-    if (problem) return askLogin(problem.ways, problem.message);
+    const refused = await token;
+    if (refused) return askLogin(await session().then(() => undefined, ({ ways }) => ways), refused.message);
   }
   try {
     enter(await session());

@@ -24,7 +24,7 @@ const KINDS = {
   token: {
     label: 'Token',
     name: 'token',
-    note: 'The server prints it when it starts, after “console”.',
+    note: 'The server prints it when it starts.',
     autocomplete: 'off',
   },
   password: {

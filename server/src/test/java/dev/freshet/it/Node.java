@@ -89,6 +89,11 @@ public final class Node implements AutoCloseable {
     return URI.create("ws://127.0.0.1:" + port() + path);
   }
 
+  /** What the console lets in with. */
+  public String consoleToken() {
+    return server.consoleToken();
+  }
+
   public double metric(Metric metric, String... labels) {
     return server.metrics().value(metric, labels);
   }
