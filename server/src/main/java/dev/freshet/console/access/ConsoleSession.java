@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** Somebody who entered the console, until they leave. From any thread. */
 public final class ConsoleSession {
   /** How many event streams one session may have open. */
-  static final int STREAMS_MAX = 16;
+  public static final int STREAMS_MAX = 16;
 
   private final String user;
   private final Way way;
@@ -72,6 +72,11 @@ public final class ConsoleSession {
    */
   public synchronized boolean open(Runnable close) {
     return !ended && streams.size() < STREAMS_MAX && streams.add(close);
+  }
+
+  /** Whether one stream more may be opened. */
+  public synchronized boolean hasRoom() {
+    return !ended && streams.size() < STREAMS_MAX;
   }
 
   /** The stream is over. */

@@ -11,6 +11,7 @@ import dev.freshet.hub.Hub;
 import dev.freshet.metrics.Metrics;
 import dev.freshet.net.ConnectionServices;
 import dev.freshet.net.Loops;
+import dev.freshet.net.api.Streams;
 import dev.freshet.net.http.HttpSettings;
 import dev.freshet.net.http.Route;
 import dev.freshet.session.Apps;
@@ -58,6 +59,11 @@ public final class Views {
             facts, parts.apps(), parts.nodes(), parts.broker(), live, queries, parts.clock());
     var routes = new HashMap<String, Route>();
     routes.put("console/api/session", guard.reading(overview::session));
+    var hear =
+        new HearRoutes(
+            parts.apps(), new Streams(parts.http(), parts.connections(), parts.sessions()));
+    routes.put("console/live", guard.reading(hear::live));
+    routes.put("console/hear", guard.reading(hear::hear));
     routes.put("console/api/live", guard.reading((exchange, who) -> overview.live(exchange)));
     return routes;
   }

@@ -209,9 +209,8 @@ public final class Api implements Listener.Protocol {
     return new SubscribeRoute(
         parts.apps(),
         parts.authorizer(),
-        settings,
-        parts.connections(),
-        parts.sessions(),
+        settings.retryMillis(),
+        new Streams(settings, parts.connections(), parts.sessions()),
         parts.metrics(),
         otherwise);
   }
