@@ -40,9 +40,9 @@ export function load(element, ask, draw, signal) {
 
 /** What went wrong, with a button to try again where that may help. */
 export function refusal(problem, again) {
-  const says = problem.says ?? (problem instanceof Problem ? problem.message : 'This could not be shown.');
-  return h('p', { class: problem.status === 501 ? 'empty' : 'problem', role: 'alert' }, says, ' ',
-    again && problem.status !== 501 && h('button', { type: 'button', class: 'small', onclick: again }, 'Try again'));
+  const says = problem instanceof Problem ? problem.message : 'This could not be shown.';
+  return h('p', { class: 'problem', role: 'alert' }, says, ' ',
+    again && h('button', { type: 'button', class: 'small', onclick: again }, 'Try again'));
 }
 
 /** A table with a caption that a screen reader says; rows are arrays of cells. */

@@ -74,7 +74,7 @@ export function costChart(signal) {
   let round = new AbortController();
   signal.addEventListener('abort', () => round.abort());
 
-  const values = (at) => shown.curve.lines.forEach((each, number) => shown.legend.write(number, usd(each.usd_month[at])));
+  const values = (at) => shown.curve.lines.forEach((each, number) => shown.legend.write(number, money(each.usd_month[at])));
   const nearest = () => {
     const xs = shown.curve.connections;
     return xs.reduce((best, x, at) => (Math.abs(Math.log(x / state.peak)) < Math.abs(Math.log(xs[best] / state.peak)) ? at : best), 0);
@@ -105,23 +105,28 @@ export function costChart(signal) {
     const series = curve.lines.map((each, at) => ({ label: each.label, ...styleOf(each.id, at) }));
     shown = { curve, legend: legend(series) };
     put(names, shown.legend.element);
-    const data = [curve.connections, ...curve.lines.map((each) => each.usd_month.map((cost) => (cost > 0 ? cost : null)))];
+    const data = [curve.connections, ...curve.lines.map((each) => each.usd_month.map((cost) => (typeof cost === 'number' && cost > 0 ? cost : null)))];
     const ids = curve.lines.map((each) => each.id).join();
     if (chart && ids === drawnIds) chart.setData(data);
     else build(curve, data);
     drawnIds = ids;
     values(nearest());
-    canvas.setAttribute('aria-label', `Cost over connections. ${curve.lines.map((each) => `${each.label}: ${usd(each.usd_month[nearest()])} a month at ${count(peak)}`).join('. ')}`);
+    canvas.setAttribute('aria-label', `Cost over connections. ${curve.lines.map((each) => `${each.label}: ${money(each.usd_month[nearest()])} a month at ${count(peak)}`).join('. ')}`);
     put(crossings, h('h3', null, 'Where self-hosting starts to cost less'),
       table('Crossovers', ['Than', { name: 'From connections', number: true }, { name: 'Cost a month there', number: true }],
-        state.crossovers.map((each) => [labelOf(curve, each.with), each.connections ? count(each.connections) : 'not in this range', each.connections ? usd(each.usd_month) : '']),
+        state.crossovers.map((each) => [labelOf(curve, each.with), each.connections ? count(each.connections) : each.words || 'not in this range', each.connections ? usd(each.usd_month) : '']),
         'No curve crosses here.'));
     const step = Math.max(1, Math.ceil(curve.connections.length / ROWS));
     const picked = curve.connections.map((n, at) => at).filter((at) => at % step === 0);
     put(rows, table('Cost a month', ['Service', ...picked.map((at) => ({ name: short(curve.connections[at]), number: true }))],
-      curve.lines.map((each) => [each.label, ...picked.map((at) => usd(each.usd_month[at]))]), ''));
+      curve.lines.map((each) => [each.label, ...picked.map((at) => money(each.usd_month[at]))]), ''));
   };
   return { element, set };
+}
+
+/** Dollars, or a dash where a service has no price. */
+function money(cost) {
+  return usd(typeof cost === 'number' ? cost : null);
 }
 
 function labelOf(curve, id) {

@@ -15,13 +15,13 @@ function nice(n) {
  *
  * @param input name, label, unit, min, max, value; `log` when equal ways are equal factors
  */
-export function slider({ name, label, unit, min, max, value, log }, onChange) {
+export function slider({ name, label, unit, min, max, value, log, step = 1 }, onChange) {
   const id = fresh(name);
   const toSlider = (n) => (log ? Math.round((Math.log(n / min) / Math.log(max / min)) * STEPS) : n);
   const fromSlider = (at) => (log ? Math.min(max, Math.max(min, nice(min * (max / min) ** (at / STEPS)))) : at);
   const words = (n) => `${n >= 1000 ? count(n) : figure(n)} ${unit ?? ''}`.trim();
   let now = value;
-  const range = h('input', { type: 'range', min: log ? 0 : min, max: log ? STEPS : max, step: 1, 'aria-label': label });
+  const range = h('input', { type: 'range', min: log ? 0 : min, max: log ? STEPS : max, step: log ? 1 : step, 'aria-label': label });
   const field = h('input', { id, type: 'number', name, min, max, step: 'any', inputmode: 'decimal', required: true });
   const set = (n) => {
     now = n;
