@@ -47,11 +47,15 @@ export async function open(browser, { scheme = 'light', size = desktop } = {}) {
   page.on('console', (message) => {
     const text = message.text();
     // The first question for a session is answered 401, and browsers log that.
-    if (message.type() === 'error' && !text.includes('status of 401')) faults.push(`console: ${text} ${message.location().url}`);
+    if (message.type() === 'error' && !text.includes('status of 401'))
+      faults.push(`console: ${text} ${message.location().url}`);
   });
   await page.exposeFunction('policyBroken', (what) => faults.push(`policy: ${what}`));
-  await page.addInitScript(() => addEventListener('securitypolicyviolation', (event) =>
-    globalThis.policyBroken(`${event.violatedDirective} ${event.blockedURI}`)));
+  await page.addInitScript(() =>
+    addEventListener('securitypolicyviolation', (event) =>
+      globalThis.policyBroken(`${event.violatedDirective} ${event.blockedURI}`),
+    ),
+  );
   return { page, faults, close: () => context.close() };
 }
 
@@ -63,13 +67,16 @@ export async function enter(page, hash) {
 }
 
 export async function go(page, hash, selector) {
-  await page.evaluate((to) => { location.hash = to; }, hash);
+  await page.evaluate((to) => {
+    location.hash = to;
+  }, hash);
   if (selector) await page.waitForSelector(selector);
 }
 
 /** Nothing for axe to complain of, nothing wider than the window. */
 export async function assertSound(page, what) {
-  const found = await page.evaluate(`${axe}; axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations.map(
+  const found =
+    await page.evaluate(`${axe}; axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations.map(
     ({ id, impact, nodes }) => [id, impact, ...nodes.map(({ html, failureSummary }) => html.slice(0, 160) + ' ' + failureSummary)]))`);
   assert.deepEqual(found, [], `axe of ${what}`);
   const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);

@@ -15,15 +15,22 @@ function opened(socket) {
 
 /** A plain WebSocket on each channel. */
 export function hear(...channels) {
-  return Promise.all(channels.map((channel) =>
-    opened(new WebSocket(`${base.replace('http', 'ws')}/channels/${encodeURIComponent(channel)}`))));
+  return Promise.all(
+    channels.map((channel) =>
+      opened(new WebSocket(`${base.replace('http', 'ws')}/channels/${encodeURIComponent(channel)}`)),
+    ),
+  );
 }
 
 /** A member of a presence channel by pusher-js. */
 export function join(channel, user, info) {
   return new Promise((done, failed) => {
     const client = new Pusher('dev-key', {
-      cluster: 'freshet', wsHost: hostname, wsPort: Number(port), forceTLS: false, enabledTransports: ['ws'],
+      cluster: 'freshet',
+      wsHost: hostname,
+      wsPort: Number(port),
+      forceTLS: false,
+      enabledTransports: ['ws'],
       channelAuthorization: {
         customHandler: ({ socketId, channelName }, answer) =>
           answer(null, backend.authorizeChannel(socketId, channelName, { user_id: user, user_info: info })),
@@ -45,6 +52,9 @@ export async function publish(channel, body, event) {
 /** Publishes now and then until it is stopped, so that figures move. */
 export function murmur(channel, everyMs) {
   let number = 0;
-  const timer = setInterval(() => publish(channel, `{"price":${(100 + Math.sin(++number / 9)).toFixed(2)}}`).catch(() => {}), everyMs);
+  const timer = setInterval(
+    () => publish(channel, `{"price":${(100 + Math.sin(++number / 9)).toFixed(2)}}`).catch(() => {}),
+    everyMs,
+  );
   return { stop: () => clearInterval(timer) };
 }

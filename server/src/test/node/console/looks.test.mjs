@@ -65,7 +65,10 @@ test('a chart says in words and in a table what it draws', async () => {
   await enter(page, '#/live');
   const chart = page.locator('.chart', { hasText: 'Connections' }).first();
   await chart.locator('.u-wrap').waitFor();
-  assert.match(await chart.locator('[role=img]').getAttribute('aria-label'), /Connections, open\. Connections: now [\d,]+, lowest [\d,]+, highest [\d,]+/);
+  assert.match(
+    await chart.locator('[role=img]').getAttribute('aria-label'),
+    /Connections, open\. Connections: now [\d,]+, lowest [\d,]+, highest [\d,]+/,
+  );
   await chart.locator('summary').click();
   assert.match(await chart.locator('tbody tr').first().textContent(), /^\d\d:\d\d:\d\d[\d,]+$/);
   await close();

@@ -18,7 +18,10 @@ test('a token after the # lets in and is taken out of the address', async () => 
   page.on('request', (request) => asked.push(request.url()));
   await enter(page);
   assert.ok(!page.url().includes(token));
-  assert.ok(asked.every((url) => !url.includes(token)), 'the token is in no request');
+  assert.ok(
+    asked.every((url) => !url.includes(token)),
+    'the token is in no request',
+  );
   assert.equal(await page.evaluate(() => document.cookie), '', 'no script sees the cookie');
   await close();
 });
@@ -82,14 +85,19 @@ test('pauses between tries grow and have jitter', async () => {
     const { pause } = await import('/console/assets/link.js');
     return [0, 1, 2, 3, 4, 5, 20].map((tries) => [pause(tries, () => 0), pause(tries, () => 1)]);
   });
-  assert.deepEqual(pauses.map(([least]) => least), [750, 1500, 3000, 6000, 12000, 22500, 22500]);
+  assert.deepEqual(
+    pauses.map(([least]) => least),
+    [750, 1500, 3000, 6000, 12000, 22500, 22500],
+  );
   assert.deepEqual(pauses.at(-1), [22500, 37500]);
   await close();
 });
 
 test('publishing wants the secret of the app', async () => {
   const [client] = await hear('chat');
-  const heard = new Promise((done) => { client.onmessage = ({ data }) => done(data); });
+  const heard = new Promise((done) => {
+    client.onmessage = ({ data }) => done(data);
+  });
   const { page, close } = await open(browser);
   await enter(page, '#/channels/1/chat');
   await page.getByLabel('Message').fill('from the console');
@@ -106,7 +114,9 @@ test('publishing wants the secret of the app', async () => {
 
 test('a connection is closed when one says so twice', async () => {
   const [client] = await hear('to-close');
-  const closed = new Promise((done) => { client.onclose = done; });
+  const closed = new Promise((done) => {
+    client.onclose = done;
+  });
   const { page, close } = await open(browser);
   await enter(page, '#/channels/1/to-close');
   await page.getByRole('button', { name: /^Close / }).click();
@@ -120,7 +130,10 @@ test('a connection is closed when one says so twice', async () => {
 });
 
 test('channels are searched and paged', async () => {
-  const clients = await hear(...Array.from({ length: 60 }, (each, at) => `page-${String(at).padStart(2, '0')}`), 'other');
+  const clients = await hear(
+    ...Array.from({ length: 60 }, (each, at) => `page-${String(at).padStart(2, '0')}`),
+    'other',
+  );
   const { page, close } = await open(browser);
   await enter(page, '#/channels');
   await page.getByLabel('Name begins with').fill('page-');

@@ -60,7 +60,10 @@ test('in members, history, what is heard, connections and the audit log', async 
   await page.getByLabel('Secret of the app').fill(secret);
   await page.getByRole('button', { name: 'Publish' }).click();
   await page.getByText('Published at').waitFor();
-  await page.getByRole('button', { name: /^Channels of / }).first().click();
+  await page
+    .getByRole('button', { name: /^Channels of / })
+    .first()
+    .click();
   await page.locator('.names li', { hasText: 'onerror' }).waitFor();
   await assertNothingRan(opened);
   await go(page, '#/log', '.log table');
@@ -72,7 +75,13 @@ test('in members, history, what is heard, connections and the audit log', async 
 test('in an address', async () => {
   const opened = await open(browser);
   await enter(opened.page);
-  for (const hash of [`#/channels/${encodeURIComponent(SCRIPT)}/x`, `#/${encodeURIComponent(SCRIPT)}`, '#/%', '#/__proto__', '#/constructor']) {
+  for (const hash of [
+    `#/channels/${encodeURIComponent(SCRIPT)}/x`,
+    `#/${encodeURIComponent(SCRIPT)}`,
+    '#/%',
+    '#/__proto__',
+    '#/constructor',
+  ]) {
     await go(opened.page, hash);
     await opened.page.waitForSelector('main h1');
   }
@@ -88,7 +97,8 @@ test('in all three panes of Try it', async () => {
   await page.getByLabel('Secret of the app').fill(secret);
   await page.locator('.pane .state[data-state=open]').nth(2).waitFor();
   await page.getByRole('button', { name: 'Publish' }).click();
-  for (let at = 0; at < 3; at++) await page.locator('.pane').nth(at).locator('.heard', { hasText: 'onerror' }).waitFor();
+  for (let at = 0; at < 3; at++)
+    await page.locator('.pane').nth(at).locator('.heard', { hasText: 'onerror' }).waitFor();
   await assertNothingRan(opened);
   await opened.close();
 });

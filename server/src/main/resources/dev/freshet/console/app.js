@@ -6,7 +6,12 @@ import { fragmentToken, loginView } from './login.js';
 import './link.js';
 
 const VIEWS = {
-  live: 'Live', headroom: 'Headroom', channels: 'Channels', plan: 'Plan', try: 'Try it', log: 'Audit',
+  live: 'Live',
+  headroom: 'Headroom',
+  channels: 'Channels',
+  plan: 'Plan',
+  try: 'Try it',
+  log: 'Audit',
 };
 const NEXT_THEME = { auto: 'light', light: 'dark', dark: 'auto' };
 
@@ -18,13 +23,16 @@ let leave = new AbortController();
 
 /** The view and its arguments that the address names: #/channels/1/chat is ['channels', '1', 'chat']. */
 function route() {
-  const parts = location.hash.replace(/^#\/?/, '').split('/').map((part) => {
-    try {
-      return decodeURIComponent(part);
-    } catch {
-      return part;
-    }
-  });
+  const parts = location.hash
+    .replace(/^#\/?/, '')
+    .split('/')
+    .map((part) => {
+      try {
+        return decodeURIComponent(part);
+      } catch {
+        return part;
+      }
+    });
   return Object.hasOwn(VIEWS, parts[0]) ? parts : ['live'];
 }
 
@@ -48,18 +56,27 @@ async function show(moved) {
   } catch (fault) {
     if (signal.aborted) return;
     console.error(fault);
-    put(body, h('p', { class: 'problem', role: 'alert' }, 'This view could not be loaded. Is the server still there? ',
-      h('button', { type: 'button', class: 'small', onclick: () => location.reload() }, 'Load the page again')));
+    put(
+      body,
+      h(
+        'p',
+        { class: 'problem', role: 'alert' },
+        'This view could not be loaded. Is the server still there? ',
+        h('button', { type: 'button', class: 'small', onclick: () => location.reload() }, 'Load the page again'),
+      ),
+    );
   }
   scrollTo(0, 0);
   if (moved) heading.focus({ preventScroll: true });
 }
 
 function showWho() {
-  put(document.getElementById('where'),
+  put(
+    document.getElementById('where'),
     h('span', { class: 'where-node', title: 'the node that serves this page' }, who.node),
     h('span', null, `Freshet ${who.version}`),
-    who.development && h('span', { class: 'badge warn' }, 'development'));
+    who.development && h('span', { class: 'badge warn' }, 'development'),
+  );
 }
 
 function enter(found) {
@@ -88,7 +105,14 @@ async function start() {
   const token = fragmentToken();
   if (token) {
     const refused = await token;
-    if (refused) return askLogin(await session().then(() => undefined, ({ ways }) => ways), refused.message);
+    if (refused)
+      return askLogin(
+        await session().then(
+          () => undefined,
+          ({ ways }) => ways,
+        ),
+        refused.message,
+      );
   }
   try {
     enter(await session());

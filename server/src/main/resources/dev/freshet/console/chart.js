@@ -62,9 +62,23 @@ export function line(label, name, dash, extra) {
 /** One row of a legend: a mark, a name, and the value at the pointer or the newest. */
 export function legend(series) {
   const values = series.map(() => h('b', null, '–'));
-  const element = h('ul', { class: 'legend' }, series.map((each, at) =>
-    h('li', null, svg('svg', { class: `mark ink-${each.colour}`, viewBox: '0 0 20 4', 'aria-hidden': 'true' },
-      svg('path', { d: 'M0 2h20', 'stroke-dasharray': each.dash?.join(' ') })), `${each.label} `, values[at])));
+  const element = h(
+    'ul',
+    { class: 'legend' },
+    series.map((each, at) =>
+      h(
+        'li',
+        null,
+        svg(
+          'svg',
+          { class: `mark ink-${each.colour}`, viewBox: '0 0 20 4', 'aria-hidden': 'true' },
+          svg('path', { d: 'M0 2h20', 'stroke-dasharray': each.dash?.join(' ') }),
+        ),
+        `${each.label} `,
+        values[at],
+      ),
+    ),
+  );
   return { element, write: (at, text) => write(values[at], text) };
 }
 
@@ -83,21 +97,39 @@ export function timeChart({ title, unit, format, series, height = 150, incrs }, 
   const canvas = h('div', { class: 'canvas', role: 'img' });
   const rows = h('div');
   const details = h('details', null, h('summary', null, 'As a table'), rows);
-  const element = h('section', { class: 'card chart', 'aria-labelledby': id },
-    h('header', null, h('h3', { id }, title, ' ', h('span', { class: 'unit' }, unit)), names.element), canvas, details);
+  const element = h(
+    'section',
+    { class: 'card chart', 'aria-labelledby': id },
+    h('header', null, h('h3', { id }, title, ' ', h('span', { class: 'unit' }, unit)), names.element),
+    canvas,
+    details,
+  );
   let samples = [];
   let chart;
 
-  const at = (index) => series.forEach((each, number) => {
-    const sample = index === null || index === undefined ? samples.at(-1) : samples[index];
-    names.write(number, sample ? format(each.of(sample)) : '–');
-  });
+  const at = (index) =>
+    series.forEach((each, number) => {
+      const sample = index === null || index === undefined ? samples.at(-1) : samples[index];
+      names.write(number, sample ? format(each.of(sample)) : '–');
+    });
   const options = {
     height,
-    cursor: { sync: { key: shared.key, setSeries: false }, points: { size: 6 }, drag: { x: false, y: false }, y: false },
+    cursor: {
+      sync: { key: shared.key, setSeries: false },
+      points: { size: 6 },
+      drag: { x: false, y: false },
+      y: false,
+    },
     scales: { y: { range: (u, low, high) => [0, high > 0 ? high * 1.12 : 1] } },
-    series: [{}, ...series.map((each) => line(each.label, each.colour, each.dash, {
-      fill: each.fill ? () => ink(`${each.colour}-soft`) : undefined, spanGaps: false }))],
+    series: [
+      {},
+      ...series.map((each) =>
+        line(each.label, each.colour, each.dash, {
+          fill: each.fill ? () => ink(`${each.colour}-soft`) : undefined,
+          spanGaps: false,
+        }),
+      ),
+    ],
     axes: [
       axis({ space: 60, size: 26, values: (u, ticks) => ticks.map((tick) => clock(tick * 1000).slice(0, 5)) }),
       axis({ size: 56, space: 34, incrs, values: (u, ticks) => ticks.map(format) }),
@@ -116,16 +148,45 @@ export function timeChart({ title, unit, format, series, height = 150, incrs }, 
   const list = () => {
     const step = Math.max(1, Math.ceil(samples.length / ROWS));
     const shown = samples.filter((sample, index) => (samples.length - 1 - index) % step === 0).reverse();
-    put(rows, h('table', null, h('caption', { class: 'unseen' }, `${title}, ${unit}`),
-      h('thead', null, h('tr', null, h('th', { scope: 'col' }, 'Time'), series.map((each) => h('th', { scope: 'col', class: 'number' }, each.label)))),
-      h('tbody', null, shown.map((sample) => h('tr', null, h('th', { scope: 'row' }, clock(sample.t)),
-        series.map((each) => h('td', { class: 'number' }, format(each.of(sample)))))))));
+    put(
+      rows,
+      h(
+        'table',
+        null,
+        h('caption', { class: 'unseen' }, `${title}, ${unit}`),
+        h(
+          'thead',
+          null,
+          h(
+            'tr',
+            null,
+            h('th', { scope: 'col' }, 'Time'),
+            series.map((each) => h('th', { scope: 'col', class: 'number' }, each.label)),
+          ),
+        ),
+        h(
+          'tbody',
+          null,
+          shown.map((sample) =>
+            h(
+              'tr',
+              null,
+              h('th', { scope: 'row' }, clock(sample.t)),
+              series.map((each) => h('td', { class: 'number' }, format(each.of(sample)))),
+            ),
+          ),
+        ),
+      ),
+    );
   };
   details.addEventListener('toggle', () => details.open && list());
 
   const set = (next) => {
     samples = next;
-    const data = [samples.map((sample) => sample.t / 1000), ...series.map((each) => samples.map((sample) => each.of(sample) ?? null))];
+    const data = [
+      samples.map((sample) => sample.t / 1000),
+      ...series.map((each) => samples.map((sample) => each.of(sample) ?? null)),
+    ];
     if (chart) chart.setData(data);
     else if (element.isConnected) chart = plot(canvas, options, data, signal);
     at(chart?.cursor.idx);

@@ -31,7 +31,9 @@ export function svg(tag, attributes, ...children) {
 
 /** Puts other children into an element. */
 export function put(element, ...children) {
-  element.replaceChildren(...children.flat(3).filter((child) => child !== null && child !== undefined && child !== false));
+  element.replaceChildren(
+    ...children.flat(3).filter((child) => child !== null && child !== undefined && child !== false),
+  );
 }
 
 let last = 0;
@@ -50,22 +52,34 @@ export function write(element, text) {
 export function tell(text) {
   const status = document.getElementById('status');
   status.textContent = '';
-  requestAnimationFrame(() => { status.textContent = text; });
+  requestAnimationFrame(() => {
+    status.textContent = text;
+  });
 }
 
 /** A button that copies a text and says so. */
 export function copyButton(text, label = 'Copy') {
-  const button = h('button', { type: 'button', class: 'quiet small', onclick: async () => {
-    try {
-      await navigator.clipboard.writeText(typeof text === 'function' ? text() : text);
-      button.textContent = 'Copied';
-      tell('Copied');
-    } catch {
-      button.textContent = 'Not allowed';
-      tell('The browser does not let this page copy');
-    }
-    setTimeout(() => { button.textContent = label; }, 1500);
-  } }, label);
+  const button = h(
+    'button',
+    {
+      type: 'button',
+      class: 'quiet small',
+      onclick: async () => {
+        try {
+          await navigator.clipboard.writeText(typeof text === 'function' ? text() : text);
+          button.textContent = 'Copied';
+          tell('Copied');
+        } catch {
+          button.textContent = 'Not allowed';
+          tell('The browser does not let this page copy');
+        }
+        setTimeout(() => {
+          button.textContent = label;
+        }, 1500);
+      },
+    },
+    label,
+  );
   return button;
 }
 
@@ -73,13 +87,22 @@ export function copyButton(text, label = 'Copy') {
 export function confirm(question, detail, yes) {
   return new Promise((answer) => {
     const title = fresh('title');
-    const dialog = h('dialog', { 'aria-labelledby': title },
-      h('form', { method: 'dialog' },
+    const dialog = h(
+      'dialog',
+      { 'aria-labelledby': title },
+      h(
+        'form',
+        { method: 'dialog' },
         h('h2', { id: title }, question),
         h('p', null, detail),
-        h('div', { class: 'row end' },
+        h(
+          'div',
+          { class: 'row end' },
           h('button', { value: 'no', class: 'quiet' }, 'Cancel'),
-          h('button', { value: 'yes', class: 'danger' }, yes))));
+          h('button', { value: 'yes', class: 'danger' }, yes),
+        ),
+      ),
+    );
     dialog.addEventListener('close', () => {
       dialog.remove();
       answer(dialog.returnValue === 'yes');

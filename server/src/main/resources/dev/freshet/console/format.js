@@ -23,7 +23,11 @@ export function figure(n) {
 /** A large number in short: 15 k, 2.5 M. */
 export function short(n) {
   if (absent(n)) return UNKNOWN;
-  for (const [size, unit] of [[1e9, ' G'], [1e6, ' M'], [1e3, ' k']]) {
+  for (const [size, unit] of [
+    [1e9, ' G'],
+    [1e6, ' M'],
+    [1e3, ' k'],
+  ]) {
     if (Math.abs(n) >= size) return PRECISE.format(n / size) + unit;
   }
   return PRECISE.format(n);

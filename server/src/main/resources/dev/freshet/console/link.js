@@ -22,10 +22,16 @@ export function pause(tried, random = Math.random) {
 
 function show(ms) {
   const seconds = Math.max(1, Math.round(ms / 1000));
-  put(banner(),
-    h('span', null, h('strong', null, 'The server cannot be reached. '),
-      `What you see may be old. Trying again in ${seconds} s.`),
-    h('button', { type: 'button', class: 'small', onclick: () => attempt() }, 'Try now'));
+  put(
+    banner(),
+    h(
+      'span',
+      null,
+      h('strong', null, 'The server cannot be reached. '),
+      `What you see may be old. Trying again in ${seconds} s.`,
+    ),
+    h('button', { type: 'button', class: 'small', onclick: () => attempt() }, 'Try now'),
+  );
   banner().hidden = false;
 }
 

@@ -41,22 +41,51 @@ export function load(element, ask, draw, signal) {
 /** What went wrong, with a button to try again where that may help. */
 export function refusal(problem, again) {
   const says = problem instanceof Problem ? problem.message : 'This could not be shown.';
-  return h('p', { class: 'problem', role: 'alert' }, says, ' ',
-    again && h('button', { type: 'button', class: 'small', onclick: again }, 'Try again'));
+  return h(
+    'p',
+    { class: 'problem', role: 'alert' },
+    says,
+    ' ',
+    again && h('button', { type: 'button', class: 'small', onclick: again }, 'Try again'),
+  );
 }
 
 /** A table with a caption that a screen reader says; rows are arrays of cells. */
 export function table(caption, columns, rows, empty) {
   if (!rows.length) return h('p', { class: 'empty' }, empty);
-  return h('div', { class: 'scroll' },
-    h('table', null,
+  return h(
+    'div',
+    { class: 'scroll' },
+    h(
+      'table',
+      null,
       h('caption', { class: 'unseen' }, caption),
-      h('thead', null, h('tr', null, columns.map((column) => h('th', { scope: 'col', class: column.number && 'number' }, column.name ?? column)))),
-      h('tbody', null, rows.map((row) => h('tr', null, row.map((cell, at) => {
-        const column = columns[at];
-        const attributes = { class: column.number && 'number', 'data-label': column.name ?? column };
-        return at === 0 ? h('th', { scope: 'row', ...attributes }, cell) : h('td', attributes, cell);
-      }))))));
+      h(
+        'thead',
+        null,
+        h(
+          'tr',
+          null,
+          columns.map((column) => h('th', { scope: 'col', class: column.number && 'number' }, column.name ?? column)),
+        ),
+      ),
+      h(
+        'tbody',
+        null,
+        rows.map((row) =>
+          h(
+            'tr',
+            null,
+            row.map((cell, at) => {
+              const column = columns[at];
+              const attributes = { class: column.number && 'number', 'data-label': column.name ?? column };
+              return at === 0 ? h('th', { scope: 'row', ...attributes }, cell) : h('td', attributes, cell);
+            }),
+          ),
+        ),
+      ),
+    ),
+  );
 }
 
 /** A badge: a word with a colour that says the same. */

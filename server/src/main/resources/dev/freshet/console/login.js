@@ -16,7 +16,10 @@ export function fragmentToken() {
   if (!there()) return undefined;
   const token = new URLSearchParams(location.hash.slice(1)).get('token');
   history.replaceState(null, '', location.pathname + '#/live');
-  return login({ token }).then(() => null, (problem) => problem);
+  return login({ token }).then(
+    () => null,
+    (problem) => problem,
+  );
 }
 fragmentToken.there = there;
 
@@ -48,8 +51,13 @@ function form(kind, done) {
   const said = h('p', { class: 'problem', role: 'alert', hidden: true });
   const note = `note-${kind}`;
   const input = h('input', {
-    type: 'password', name: what.name, required: true, autocomplete: what.autocomplete, spellcheck: 'false',
-    'aria-describedby': note, maxlength: '1000',
+    type: 'password',
+    name: what.name,
+    required: true,
+    autocomplete: what.autocomplete,
+    spellcheck: 'false',
+    'aria-describedby': note,
+    maxlength: '1000',
   });
   const button = h('button', null, 'Log in');
   const send = async (event) => {
@@ -68,12 +76,16 @@ function form(kind, done) {
       button.disabled = false;
     }
   };
-  return h('form', { onsubmit: send },
-    kind === 'password' && h('input', { type: 'text', name: 'username', value: 'admin', autocomplete: 'username', hidden: true }),
+  return h(
+    'form',
+    { onsubmit: send },
+    kind === 'password' &&
+      h('input', { type: 'text', name: 'username', value: 'admin', autocomplete: 'username', hidden: true }),
     h('label', null, what.label, input),
     h('p', { id: note, class: 'note' }, what.note),
     said,
-    button);
+    button,
+  );
 }
 
 /**
@@ -85,11 +97,18 @@ function form(kind, done) {
  */
 export function loginView(main, ways, sentence, done) {
   const offered = ways?.length ? ways : ['token'];
-  put(main, h('div', { class: 'login' },
-    h('h1', { tabindex: '-1' }, 'Freshet console'),
-    sentence && h('p', { class: 'said' }, sentence),
-    offered.includes('token') && form('token', done),
-    offered.includes('password') && form('password', done),
-    offered.includes('oidc') && h('p', null, h('a', { class: 'button', href: '/console/login/oidc' }, 'Log in with your provider'))));
+  put(
+    main,
+    h(
+      'div',
+      { class: 'login' },
+      h('h1', { tabindex: '-1' }, 'Freshet console'),
+      sentence && h('p', { class: 'said' }, sentence),
+      offered.includes('token') && form('token', done),
+      offered.includes('password') && form('password', done),
+      offered.includes('oidc') &&
+        h('p', null, h('a', { class: 'button', href: '/console/login/oidc' }, 'Log in with your provider')),
+    ),
+  );
   (main.querySelector('input:not([hidden])') ?? main.querySelector('h1')).focus();
 }

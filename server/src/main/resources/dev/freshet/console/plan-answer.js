@@ -17,9 +17,15 @@ const UNITS = [
   [/-part$/, (n) => `${figure(n * 100)} %`],
 ];
 const TITLES = {
-  'self-hosting': 'What self-hosting costs', managed: 'What managed services cost', balancers: 'Load balancers',
-  cost: 'What a connection costs, and who measured it', region: 'One region', demand: 'What was asked', notes: 'What this assumes',
-  estimate: 'From people to connections', crossovers: 'Where self-hosting starts to cost less',
+  'self-hosting': 'What self-hosting costs',
+  managed: 'What managed services cost',
+  balancers: 'Load balancers',
+  cost: 'What a connection costs, and who measured it',
+  region: 'One region',
+  demand: 'What was asked',
+  notes: 'What this assumes',
+  estimate: 'From people to connections',
+  crossovers: 'Where self-hosting starts to cost less',
 };
 /** What the chart, the tiles or another part shows already. */
 const SHOWN = new Set(['form', 'nodes-in-all', 'people-usd-month', 'crossovers', 'decision']);
@@ -30,14 +36,21 @@ function per(name) {
 }
 
 function plain(name) {
-  const spaced = name.replace(/([a-z])([A-Z])/g, '$1 $2').replace(/[_-]+/g, ' ').trim().toLowerCase();
+  const spaced = name
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .replace(/[_-]+/g, ' ')
+    .trim()
+    .toLowerCase();
   return spaced.charAt(0).toUpperCase() + spaced.slice(1);
 }
 
 /** "node-lost-seconds" is "Node lost". */
 function words(name) {
   if (TITLES[name]) return TITLES[name];
-  const bare = UNITS.reduce((left, [unit]) => left.replace(unit, ''), name).replace(/-?per-(second|minute|month|hour|connection)/, (all) => (UNITS.some(([unit]) => unit.test(name)) ? '' : all));
+  const bare = UNITS.reduce((left, [unit]) => left.replace(unit, ''), name).replace(
+    /-?per-(second|minute|month|hour|connection)/,
+    (all) => (UNITS.some(([unit]) => unit.test(name)) ? '' : all),
+  );
   return plain(bare || name);
 }
 
@@ -55,8 +68,18 @@ function text(name, value) {
 }
 
 function facts(entries) {
-  return h('dl', { class: 'facts' }, entries.map(([name, value]) =>
-    h('div', { class: text(name, value).length > PROSE && 'prose' }, h('dt', null, words(name)), h('dd', null, text(name, value)))));
+  return h(
+    'dl',
+    { class: 'facts' },
+    entries.map(([name, value]) =>
+      h(
+        'div',
+        { class: text(name, value).length > PROSE && 'prose' },
+        h('dt', null, words(name)),
+        h('dd', null, text(name, value)),
+      ),
+    ),
+  );
 }
 
 /** A cell: a list in it becomes sentences. */
@@ -67,15 +90,25 @@ function cell(name, value) {
 
 function list(caption, values) {
   if (!values.length) return null;
-  if (values.every(scalar)) return h('ul', { class: 'prose' }, values.map((value) => h('li', null, text('', value))));
+  if (values.every(scalar))
+    return h(
+      'ul',
+      { class: 'prose' },
+      values.map((value) => h('li', null, text('', value))),
+    );
   const flat = (value) => scalar(value) || (Array.isArray(value) && value.every(scalar));
   if (!values.every((value) => Object.values(value ?? {}).every(flat))) {
     return values.map((value) => h('div', { class: 'nested' }, parts(value, DEEPEST - 1)));
   }
   const columns = [...new Set(values.flatMap((value) => Object.keys(value)))];
-  const numeric = (column) => values.every((value) => value[column] === undefined || value[column] === '' || typeof value[column] === 'number');
-  return table(caption, columns.map((column) => ({ name: words(column), number: numeric(column) })),
-    values.map((value) => columns.map((column) => cell(column, value[column]))), '');
+  const numeric = (column) =>
+    values.every((value) => value[column] === undefined || value[column] === '' || typeof value[column] === 'number');
+  return table(
+    caption,
+    columns.map((column) => ({ name: words(column), number: numeric(column) })),
+    values.map((value) => columns.map((column) => cell(column, value[column]))),
+    '',
+  );
 }
 
 /** The scalars of an object first, then each of its parts under a heading. */
@@ -88,12 +121,26 @@ function parts(value, depth) {
   const level = Math.min(6, 8 - depth);
   return [
     flat.length > 0 && facts(flat),
-    depth > 0 && deep.map(([name, each]) => h('div', { class: 'part' }, h(`h${level}`, null, words(name)),
-      Array.isArray(each) ? list(words(name), each) : parts(each, depth - 1)))];
+    depth > 0 &&
+      deep.map(([name, each]) =>
+        h(
+          'div',
+          { class: 'part' },
+          h(`h${level}`, null, words(name)),
+          Array.isArray(each) ? list(words(name), each) : parts(each, depth - 1),
+        ),
+      ),
+  ];
 }
 
 function fact(name, value, note) {
-  return h('div', null, h('dt', null, name), h('dd', { class: 'figure' }, value), h('dd', { class: 'note' }, note ?? ''));
+  return h(
+    'div',
+    null,
+    h('dt', null, name),
+    h('dd', { class: 'figure' }, value),
+    h('dd', { class: 'note' }, note ?? ''),
+  );
 }
 
 /** What most look for, in a row. */
@@ -103,33 +150,60 @@ function short(plan) {
   const people = plan['people-usd-month'];
   const lost = plan.region?.storm?.['node-lost-seconds'];
   const redis = plan.region?.redis;
-  return h('dl', { class: 'tiles card', 'aria-label': 'In short' },
+  return h(
+    'dl',
+    { class: 'tiles card', 'aria-label': 'In short' },
     fact('Connections', count(plan.demand['peak-connections']), 'at the peak'),
-    fact('Nodes', count(plan['nodes-in-all']), nodes && `${nodes.instance.name}, bound by ${plain(nodes.bound).toLowerCase()}`),
-    redis && fact('Redis', redis.shards ? count(redis.shards * (1 + redis.replicas)) : 'none', redis.shards ? `${plain(redis.kind).toLowerCase()}, servers in a region` : 'one node needs none'),
+    fact(
+      'Nodes',
+      count(plan['nodes-in-all']),
+      nodes && `${nodes.instance.name}, bound by ${plain(nodes.bound).toLowerCase()}`,
+    ),
+    redis &&
+      fact(
+        'Redis',
+        redis.shards ? count(redis.shards * (1 + redis.replicas)) : 'none',
+        redis.shards ? `${plain(redis.kind).toLowerCase()}, servers in a region` : 'one node needs none',
+      ),
     fact('Servers', usd(own), 'a month'),
     fact('With people', people === undefined ? '–' : usd(own + people), 'a month'),
-    lost > 0 && fact('A node lost', span(lost), 'until all are back'));
+    lost > 0 && fact('A node lost', span(lost), 'until all are back'),
+  );
 }
 
 function decision(found) {
   if (!found) return null;
-  return h('section', { class: 'card decision', 'aria-label': 'Decision' },
+  return h(
+    'section',
+    { class: 'card decision', 'aria-label': 'Decision' },
     h('p', { class: 'eyebrow' }, `The decision matrix, row “${found.when}”`),
     h('h2', null, plain(found.advice)),
-    h('div', { class: 'pair' },
+    h(
+      'div',
+      { class: 'pair' },
       h('div', null, h('h3', null, 'For it'), list('For it', found.reasons ?? [])),
-      found.against?.length > 0 && h('div', null, h('h3', null, 'Against it'), list('Against it', found.against))));
+      found.against?.length > 0 && h('div', null, h('h3', null, 'Against it'), list('Against it', found.against)),
+    ),
+  );
 }
 
 /** A plan: what matters in a row, the decision, then a card for each of its parts. */
 export function answerOf(plan) {
-  const rest = Object.entries(plan).filter(([name, value]) => !SHOWN.has(name) && !scalar(value) && (!Array.isArray(value) || value.length));
+  const rest = Object.entries(plan).filter(
+    ([name, value]) => !SHOWN.has(name) && !scalar(value) && (!Array.isArray(value) || value.length),
+  );
   return [
     short(plan),
     decision(plan.decision),
-    rest.map(([name, value]) => h('section', { class: 'card', 'aria-label': words(name) }, h('h2', null, words(name)),
-      Array.isArray(value) ? list(words(name), value) : parts(value, DEEPEST - 1)))];
+    rest.map(([name, value]) =>
+      h(
+        'section',
+        { class: 'card', 'aria-label': words(name) },
+        h('h2', null, words(name)),
+        Array.isArray(value) ? list(words(name), value) : parts(value, DEEPEST - 1),
+      ),
+    ),
+  ];
 }
 
 /** The worked exercise. */

@@ -21,7 +21,15 @@ const PEOPLE = [
   { name: 'peak-factor', label: 'Peak over average', unit: 'times', min: 1, max: 20, value: 2.5, log: true },
 ];
 const REST = [
-  { name: 'messages', label: 'Messages a connection hears', unit: 'a minute', min: 0.01, max: 600, value: 1, log: true },
+  {
+    name: 'messages',
+    label: 'Messages a connection hears',
+    unit: 'a minute',
+    min: 0.01,
+    max: 600,
+    value: 1,
+    log: true,
+  },
   { name: 'payload', label: 'Size of a message', unit: 'bytes', min: 16, max: 16_384, value: 300, log: true },
   { name: 'channels', label: 'Channels in use', min: 1, max: 1_000_000, value: 1_000, log: true },
   { name: 'history', label: 'Messages each channel keeps', min: 0, max: 10_000, value: 0, step: 10 },
@@ -35,23 +43,46 @@ function controls(onChange) {
   const people = group(PEOPLE);
   const rest = group(REST);
   const tls = h('input', { type: 'checkbox', onchange: onChange });
-  const box = (sliders, hidden) => h('div', { class: 'stack', hidden }, sliders.map(({ control }) => control.element));
+  const box = (sliders, hidden) =>
+    h(
+      'div',
+      { class: 'stack', hidden },
+      sliders.map(({ control }) => control.element),
+    );
   const boxes = [box(connections, false), box(people, true)];
   let byPeople = false;
-  const ways = ['By connections', 'By people'].map((text, at) => h('button', { type: 'button', 'aria-pressed': String(at === 0), onclick: () => {
-    byPeople = at === 1;
-    ways.forEach((way, number) => way.setAttribute('aria-pressed', String(number === at)));
-    boxes.forEach((each, number) => { each.hidden = number !== at; });
-    onChange();
-  } }, text));
+  const ways = ['By connections', 'By people'].map((text, at) =>
+    h(
+      'button',
+      {
+        type: 'button',
+        'aria-pressed': String(at === 0),
+        onclick: () => {
+          byPeople = at === 1;
+          ways.forEach((way, number) => way.setAttribute('aria-pressed', String(number === at)));
+          boxes.forEach((each, number) => {
+            each.hidden = number !== at;
+          });
+          onChange();
+        },
+      },
+      text,
+    ),
+  );
   tls.checked = true;
-  const element = h('form', { class: 'card sliders', 'aria-label': 'What is asked', onsubmit: (event) => event.preventDefault() },
+  const element = h(
+    'form',
+    { class: 'card sliders', 'aria-label': 'What is asked', onsubmit: (event) => event.preventDefault() },
     h('h2', null, 'What is asked'),
     h('div', { class: 'choice', role: 'group', 'aria-label': 'Where the peak comes from' }, ways),
-    boxes, rest.map(({ control }) => control.element),
-    h('label', { class: 'check' }, tls, 'The nodes end TLS'));
+    boxes,
+    rest.map(({ control }) => control.element),
+    h('label', { class: 'check' }, tls, 'The nodes end TLS'),
+  );
   const read = () => ({
-    ...Object.fromEntries([...(byPeople ? people : connections), ...rest].map(({ input, control }) => [input.name, control.value()])),
+    ...Object.fromEntries(
+      [...(byPeople ? people : connections), ...rest].map(({ input, control }) => [input.name, control.value()]),
+    ),
     tls: tls.checked,
   });
   return { element, read };
@@ -74,7 +105,9 @@ export function show({ body, signal }) {
     answer.setAttribute('aria-busy', 'true');
     try {
       const [plan, curve] = await Promise.all([
-        get('/console/api/plan', wanted, both), get('/console/api/plan/curve', wanted, both)]);
+        get('/console/api/plan', wanted, both),
+        get('/console/api/plan/curve', wanted, both),
+      ]);
       if (both.aborted) return;
       chart.element.hidden = false;
       chart.set(curve, plan.demand['peak-connections']);
@@ -82,7 +115,14 @@ export function show({ body, signal }) {
     } catch (problem) {
       if (both.aborted) return;
       chart.element.hidden = true;
-      put(answer, h('section', { class: 'card', 'aria-label': 'No plan' }, problem.status === 501 ? notBuilt() : refusal(problem, ask)));
+      put(
+        answer,
+        h(
+          'section',
+          { class: 'card', 'aria-label': 'No plan' },
+          problem.status === 501 ? notBuilt() : refusal(problem, ask),
+        ),
+      );
       if (!(problem instanceof Problem)) console.error(problem);
     } finally {
       if (round === mine) answer.removeAttribute('aria-busy');
@@ -92,9 +132,15 @@ export function show({ body, signal }) {
     clearTimeout(timer);
     timer = setTimeout(ask, PAUSE_MS);
   });
-  const worked = h('details', { class: 'card exercise' }, h('summary', null, 'The exercise: three services, worked through'), exercise);
+  const worked = h(
+    'details',
+    { class: 'card exercise' },
+    h('summary', null, 'The exercise: three services, worked through'),
+    exercise,
+  );
   worked.addEventListener('toggle', () => {
-    if (worked.open && !exercise.hasChildNodes()) load(exercise, () => get('/console/api/plan/exercise', {}, signal), exerciseOf, signal);
+    if (worked.open && !exercise.hasChildNodes())
+      load(exercise, () => get('/console/api/plan/exercise', {}, signal), exerciseOf, signal);
   });
   signal.addEventListener('abort', () => {
     clearTimeout(timer);

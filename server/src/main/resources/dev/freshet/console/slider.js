@@ -21,7 +21,13 @@ export function slider({ name, label, unit, min, max, value, log, step = 1 }, on
   const fromSlider = (at) => (log ? Math.min(max, Math.max(min, nice(min * (max / min) ** (at / STEPS)))) : at);
   const words = (n) => `${n >= 1000 ? count(n) : figure(n)} ${unit ?? ''}`.trim();
   let now = value;
-  const range = h('input', { type: 'range', min: log ? 0 : min, max: log ? STEPS : max, step: log ? 1 : step, 'aria-label': label });
+  const range = h('input', {
+    type: 'range',
+    min: log ? 0 : min,
+    max: log ? STEPS : max,
+    step: log ? 1 : step,
+    'aria-label': label,
+  });
   const field = h('input', { id, type: 'number', name, min, max, step: 'any', inputmode: 'decimal', required: true });
   const set = (n) => {
     now = n;
@@ -41,7 +47,12 @@ export function slider({ name, label, unit, min, max, value, log, step = 1 }, on
     set(Number(field.value));
     onChange();
   });
-  const element = h('div', { class: 'slider' },
-    h('label', { for: id }, label), h('span', { class: 'row' }, field, unit && h('span', { class: 'unit' }, unit)), range);
+  const element = h(
+    'div',
+    { class: 'slider' },
+    h('label', { for: id }, label),
+    h('span', { class: 'row' }, field, unit && h('span', { class: 'unit' }, unit)),
+    range,
+  );
   return { element, value: () => now };
 }

@@ -2,7 +2,13 @@
 
 /** Where clients reach this server. */
 export function place() {
-  return { http: location.origin, ws: location.origin.replace(/^http/, 'ws'), host: location.hostname, port: location.port || (location.protocol === 'https:' ? '443' : '80'), tls: location.protocol === 'https:' };
+  return {
+    http: location.origin,
+    ws: location.origin.replace(/^http/, 'ws'),
+    host: location.hostname,
+    port: location.port || (location.protocol === 'https:' ? '443' : '80'),
+    tls: location.protocol === 'https:',
+  };
 }
 
 function query(app, apps) {
@@ -20,7 +26,15 @@ export function socketUrl(app, apps, channel) {
 /** The options of pusher-js for this server. */
 export function pusherOptions() {
   const { host, port, tls } = place();
-  return { cluster: 'freshet', wsHost: host, wsPort: Number(port), wssPort: Number(port), forceTLS: tls, enabledTransports: ['ws', 'wss'], disableStats: true };
+  return {
+    cluster: 'freshet',
+    wsHost: host,
+    wsPort: Number(port),
+    wssPort: Number(port),
+    forceTLS: tls,
+    enabledTransports: ['ws', 'wss'],
+    disableStats: true,
+  };
 }
 
 const js = (value) => `'${String(value).replace(/[\\']/g, '\\$&').replace(/\n/g, '\\n')}'`;

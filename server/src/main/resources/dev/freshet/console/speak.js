@@ -17,7 +17,9 @@ export function heardList(label) {
     clear: () => put(list, empty),
     add: (text, note) => {
       empty.remove();
-      list.prepend(h('li', null, h('small', null, [clock(Date.now()), note].filter(Boolean).join(' · ')), h('span', null, text)));
+      list.prepend(
+        h('li', null, h('small', null, [clock(Date.now()), note].filter(Boolean).join(' · ')), h('span', null, text)),
+      );
       while (list.children.length > KEPT) list.lastChild.remove();
     },
   };
@@ -45,22 +47,34 @@ export function hearing(app, channel, signal) {
     list.add(text, note);
     write(heard, `${count(++number)} heard`);
   };
-  const button = h('button', { type: 'button', onclick: () => {
-    if (stop) {
-      stop.abort();
-      stop = null;
-      button.textContent = 'Listen';
-      state.dataset.state = 'off';
-      write(state, 'not listening');
-      return;
-    }
-    stop = new AbortController();
-    button.textContent = 'Stop';
-    hear(address('/console/hear', { app, channel }), { message: on }, (now) => {
-      state.dataset.state = now;
-      write(state, { open: 'listening', connecting: 'connecting', away: 'cut, coming back' }[now]);
-    }, AbortSignal.any([stop.signal, signal]));
-  } }, 'Listen');
+  const button = h(
+    'button',
+    {
+      type: 'button',
+      onclick: () => {
+        if (stop) {
+          stop.abort();
+          stop = null;
+          button.textContent = 'Listen';
+          state.dataset.state = 'off';
+          write(state, 'not listening');
+          return;
+        }
+        stop = new AbortController();
+        button.textContent = 'Stop';
+        hear(
+          address('/console/hear', { app, channel }),
+          { message: on },
+          (now) => {
+            state.dataset.state = now;
+            write(state, { open: 'listening', connecting: 'connecting', away: 'cut, coming back' }[now]);
+          },
+          AbortSignal.any([stop.signal, signal]),
+        );
+      },
+    },
+    'Listen',
+  );
   return [h('div', { class: 'row' }, button, state, heard), list.element];
 }
 
@@ -76,7 +90,11 @@ export function publishing(app, channel) {
     answer.className = 'note';
     try {
       const at = await post('/console/api/publish', {
-        app, channel, ...(event.value && { event: event.value }), data: data.value, secret: secret.value,
+        app,
+        channel,
+        ...(event.value && { event: event.value }),
+        data: data.value,
+        secret: secret.value,
       });
       write(answer, at?.epoch ? `Published at ${at.epoch}:${at.offset}.` : 'Published.');
     } catch (problem) {
@@ -87,9 +105,12 @@ export function publishing(app, channel) {
       button.disabled = false;
     }
   };
-  return h('form', { class: 'stack', onsubmit: send },
+  return h(
+    'form',
+    { class: 'stack', onsubmit: send },
     h('label', null, 'Event, if any', event),
     h('label', null, 'Message', data),
     h('label', null, 'Secret of the app', secret),
-    h('div', { class: 'row' }, button, answer));
+    h('div', { class: 'row' }, button, answer),
+  );
 }

@@ -4,7 +4,13 @@ import { copyButton, fresh, h, put, write } from './dom.js';
 import { post } from './http.js';
 import { heardList } from './speak.js';
 import {
-  curlSnippet, eventsSnippet, eventsUrl, pusherOptions, pusherSnippet, socketSnippet, socketUrl,
+  curlSnippet,
+  eventsSnippet,
+  eventsUrl,
+  pusherOptions,
+  pusherSnippet,
+  socketSnippet,
+  socketUrl,
 } from './snippets.js';
 import { pause } from './link.js';
 
@@ -14,10 +20,14 @@ let library;
 /** Loads pusher-js once; it has no module of its own and puts itself into the window. */
 function pusherJs() {
   library ??= new Promise((done, failed) => {
-    const script = h('script', { src: LIBRARY, onload: () => done(window.Pusher), onerror: () => {
-      library = undefined;
-      failed(new Error('pusher-js could not be loaded'));
-    } });
+    const script = h('script', {
+      src: LIBRARY,
+      onload: () => done(window.Pusher),
+      onerror: () => {
+        library = undefined;
+        failed(new Error('pusher-js could not be loaded'));
+      },
+    });
     document.head.append(script);
   });
   return library;
@@ -29,14 +39,28 @@ function pane(title, note) {
   const state = h('p', { class: 'state', role: 'status' }, 'not connected');
   const list = heardList(`What came over ${title}`);
   const code = h('code');
-  const element = h('section', { class: 'card pane', 'aria-labelledby': id },
+  const element = h(
+    'section',
+    { class: 'card pane', 'aria-labelledby': id },
     h('header', null, h('h2', { id }, title), state),
     h('p', { class: 'note' }, note),
     list.element,
-    h('details', { open: true }, h('summary', null, 'Code'),
-      h('div', { class: 'snippet' }, h('pre', { tabindex: '0', 'aria-label': `Code for ${title}` }, code), copyButton(() => code.textContent))));
+    h(
+      'details',
+      { open: true },
+      h('summary', null, 'Code'),
+      h(
+        'div',
+        { class: 'snippet' },
+        h('pre', { tabindex: '0', 'aria-label': `Code for ${title}` }, code),
+        copyButton(() => code.textContent),
+      ),
+    ),
+  );
   return {
-    element, list, code,
+    element,
+    list,
+    code,
     state: (kind, text) => {
       state.dataset.state = kind;
       write(state, text);
@@ -60,13 +84,19 @@ async function viaPusher(pane, app, channel, signal) {
   signal.addEventListener('abort', () => client.disconnect());
   client.connection.bind('state_change', ({ current }) => {
     if (signal.aborted) return;
-    const kind = { connected: 'connecting', connecting: 'connecting', unavailable: 'away', failed: 'away', disconnected: 'off' }[current] ?? 'connecting';
+    const kind =
+      { connected: 'connecting', connecting: 'connecting', unavailable: 'away', failed: 'away', disconnected: 'off' }[
+        current
+      ] ?? 'connecting';
     pane.state(kind, current === 'connected' ? 'connected, subscribing' : WORDS[kind]);
   });
-  client.connection.bind('error', ({ error }) => pane.list.add(error?.data?.message ?? 'an error without words', 'error'));
+  client.connection.bind('error', ({ error }) =>
+    pane.list.add(error?.data?.message ?? 'an error without words', 'error'),
+  );
   client.subscribe(channel).bind_global((event, data) => {
     if (event === 'pusher:subscription_succeeded') pane.state('open', WORDS.open);
-    else if (event === 'pusher:subscription_error') pane.state('away', `refused: ${data?.error ?? data?.type ?? 'not allowed'}`);
+    else if (event === 'pusher:subscription_error')
+      pane.state('away', `refused: ${data?.error ?? data?.type ?? 'not allowed'}`);
     else if (!event.startsWith('pusher:')) pane.list.add(typeof data === 'string' ? data : JSON.stringify(data), event);
   });
 }
@@ -77,9 +107,12 @@ function viaEvents(pane, app, apps, channel, signal) {
   source.onopen = () => pane.state('open', WORDS.open);
   source.onerror = () => pane.state('away', source.readyState === EventSource.CLOSED ? 'refused' : WORDS.away);
   source.onmessage = ({ data, lastEventId }) => pane.list.add(data, lastEventId);
-  source.addEventListener('freshet:reset', () => pane.list.add('what came meanwhile is not kept any more', 'freshet:reset'));
+  source.addEventListener('freshet:reset', () =>
+    pane.list.add('what came meanwhile is not kept any more', 'freshet:reset'),
+  );
   signal.addEventListener('abort', () => source.close());
-  return (event) => source.addEventListener(event, ({ data, lastEventId }) => pane.list.add(data, `${event} · ${lastEventId}`));
+  return (event) =>
+    source.addEventListener(event, ({ data, lastEventId }) => pane.list.add(data, `${event} · ${lastEventId}`));
 }
 
 function viaSocket(pane, app, apps, channel, signal) {
@@ -112,11 +145,27 @@ export function show({ body, who, signal }) {
     put(body, h('p', { class: 'empty' }, 'There is no app to try.'));
     return;
   }
-  const app = h('select', null, who.apps.map((each) => h('option', { value: each.id }, `${each.id} (${each.key})`)));
-  const channel = h('input', { value: 'chat', required: true, maxlength: '200', spellcheck: 'false', autocomplete: 'off' });
+  const app = h(
+    'select',
+    null,
+    who.apps.map((each) => h('option', { value: each.id }, `${each.id} (${each.key})`)),
+  );
+  const channel = h('input', {
+    value: 'chat',
+    required: true,
+    maxlength: '200',
+    spellcheck: 'false',
+    autocomplete: 'off',
+  });
   const message = h('input', { value: 'hello', maxlength: '10000', autocomplete: 'off' });
   const event = h('input', { placeholder: 'none', maxlength: '200', spellcheck: 'false', autocomplete: 'off' });
-  const secret = h('input', { type: 'password', required: true, autocomplete: 'off', maxlength: '1000', placeholder: who.development ? 'dev-secret' : '' });
+  const secret = h('input', {
+    type: 'password',
+    required: true,
+    autocomplete: 'off',
+    maxlength: '1000',
+    placeholder: who.development ? 'dev-secret' : '',
+  });
   const answer = h('p', { class: 'note', role: 'status' });
   const panes = [
     pane('pusher-js', 'Pusher’s own client, unchanged.'),
@@ -157,7 +206,12 @@ export function show({ body, who, signal }) {
     }
     try {
       const at = await post('/console/api/publish', {
-        app: app.value, channel: channel.value, ...(event.value && { event: event.value }), data: message.value, secret: secret.value });
+        app: app.value,
+        channel: channel.value,
+        ...(event.value && { event: event.value }),
+        data: message.value,
+        secret: secret.value,
+      });
       write(answer, at?.epoch ? `Published at ${at.epoch}:${at.offset}.` : 'Published.');
     } catch (problem) {
       answer.className = 'problem';
@@ -169,12 +223,35 @@ export function show({ body, who, signal }) {
   message.addEventListener('input', snippets);
   signal.addEventListener('abort', () => round.abort());
 
-  put(body,
-    h('form', { class: 'card filters', onsubmit: publish },
-      h('label', null, 'App', app), h('label', null, 'Channel', channel), h('label', { class: 'wide' }, 'Message', message),
-      h('label', null, 'Event', event), h('label', null, 'Secret of the app', secret), h('button', null, 'Publish'), answer),
-    h('div', { class: 'panes' }, panes.map((each) => each.element)),
-    h('section', { class: 'card', 'aria-label': 'Publish from a terminal' }, h('h2', null, 'From a terminal'),
-      h('div', { class: 'snippet' }, h('pre', { tabindex: '0', 'aria-label': 'Command' }, curl), copyButton(() => curl.textContent))));
+  put(
+    body,
+    h(
+      'form',
+      { class: 'card filters', onsubmit: publish },
+      h('label', null, 'App', app),
+      h('label', null, 'Channel', channel),
+      h('label', { class: 'wide' }, 'Message', message),
+      h('label', null, 'Event', event),
+      h('label', null, 'Secret of the app', secret),
+      h('button', null, 'Publish'),
+      answer,
+    ),
+    h(
+      'div',
+      { class: 'panes' },
+      panes.map((each) => each.element),
+    ),
+    h(
+      'section',
+      { class: 'card', 'aria-label': 'Publish from a terminal' },
+      h('h2', null, 'From a terminal'),
+      h(
+        'div',
+        { class: 'snippet' },
+        h('pre', { tabindex: '0', 'aria-label': 'Command' }, curl),
+        copyButton(() => curl.textContent),
+      ),
+    ),
+  );
   connect();
 }
