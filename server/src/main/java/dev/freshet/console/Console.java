@@ -74,6 +74,7 @@ public final class Console {
     put(HttpMethod.POST, "console/logout", access.logout());
     Views.reading(parts, access, live, facts)
         .forEach((path, route) -> put(HttpMethod.GET, path, route));
+    Views.writing(parts, access).forEach((path, route) -> put(HttpMethod.POST, path, route));
     resources.put("console/**", new Resource(COUNTED, Map.of(), Resource.Kind.OPEN, HEADERS));
   }
 

@@ -30,6 +30,7 @@ public final class Hub implements Broker.Receiver {
   private final HubSettings settings;
   private final List<HubShard> shards;
   private final ConcurrentHashMap<ChannelName, Audience> audiences = new ConcurrentHashMap<>();
+  private final LongAdder channels = new LongAdder();
   private final LongAdder subscriptions = new LongAdder();
 
   /**
@@ -77,9 +78,9 @@ public final class Hub implements Broker.Receiver {
     return shards.stream().mapToLong(HubShard::waitingBytes).sum();
   }
 
-  /** How many channels have subscribers on this node. */
-  public int channels() {
-    return audiences.size();
+  /** How many channels have subscribers on this node, internal ones left out. */
+  public long channels() {
+    return channels.sum();
   }
 
   /** How many subscriptions there are on this node, those to internal channels left out. */
@@ -115,6 +116,9 @@ public final class Hub implements Broker.Receiver {
               Audience entered = present;
               if (entered == null) {
                 entered = new Audience(listen(name));
+                if (!name.isInternal()) {
+                  channels.increment();
+                }
               } else if (entered.isDeaf()) {
                 entered.listening = listen(name);
               }
@@ -146,6 +150,9 @@ public final class Hub implements Broker.Receiver {
           }
           if (!name.isLocal()) {
             broker.ignore(name);
+          }
+          if (!name.isInternal()) {
+            channels.decrement();
           }
           return forgotten();
         });

@@ -52,6 +52,14 @@ public final class Access {
     return logins::logout;
   }
 
+  /** A secret was shown in a session that was wrong; after some the session ends. */
+  public void missed(ConsoleSession session, String what, String object) {
+    audit.refused(session.user(), what, object, "wrong secret");
+    if (session.missed()) {
+      sessions.end(session);
+    }
+  }
+
   /** Ends sessions whose time is over; called about once a second. */
   public void sweep() {
     sessions.sweep();

@@ -10,6 +10,9 @@ public final class ConsoleSession {
   /** How many event streams one session may have open. */
   public static final int STREAMS_MAX = 16;
 
+  /** How many wrong secrets end a session: then logging in bounds how fast one may guess. */
+  private static final int MISSES_MAX = 10;
+
   private final String user;
   private final Way way;
   private final String csrf;
@@ -21,6 +24,7 @@ public final class ConsoleSession {
   long used;
 
   private boolean ended;
+  private int misses;
 
   /**
    * Just begun.
@@ -87,6 +91,11 @@ public final class ConsoleSession {
   /** Whether an event stream is open, which keeps the session from being idle. */
   synchronized boolean isWatching() {
     return !streams.isEmpty();
+  }
+
+  /** A secret was shown that was wrong. */
+  synchronized boolean missed() {
+    return ++misses >= MISSES_MAX;
   }
 
   /** Ends the streams. */

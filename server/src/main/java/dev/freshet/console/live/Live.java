@@ -36,6 +36,9 @@ public final class Live {
   /** What the samples are heard on. */
   public static final ChannelName CHANNEL = ChannelName.ofThisNode("console-live");
 
+  /** Over less, rates would be those of a few events. */
+  private static final long SHORTEST_NANOS = 900_000_000;
+
   private static final Incident FAILURE =
       new Incident(
           System.getLogger(Live.class.getName()),
@@ -126,7 +129,7 @@ public final class Live {
     Reading now = fast.read();
     // Who just came need not wait: the last few seconds are known.
     Reading since = before == null ? lastSlow : before;
-    if (since != null && since.nanos() < now.nanos()) {
+    if (since != null && now.nanos() - since.nanos() > SHORTEST_NANOS) {
       byte[] sample = fast.sample(since, now).json();
       hub.deliver(
           CHANNEL, new Publication("", 0, clock.millis(), Payload.json(sample), "live", null));

@@ -23,7 +23,7 @@ record Sample(
     int connections,
     Map<String, Double> byDialect,
     long subscriptions,
-    int channels,
+    long channels,
     Rates rates,
     double lagMillis,
     @Nullable Double batch,

@@ -63,11 +63,7 @@ final class HearRoutes {
   }
 
   private void open(
-      Exchange exchange,
-      ConsoleSession session,
-      Tenant tenant,
-      ChannelName channel,
-      boolean json) {
+      Exchange exchange, ConsoleSession session, Tenant tenant, ChannelName channel, boolean json) {
     if (!exchange.request().method().equals(HttpMethod.GET)) {
       throw new Refused(Problem.NOT_ACCEPTABLE, "this is an event stream");
     }
@@ -82,8 +78,7 @@ final class HearRoutes {
     Loop loop = exchange.station().shard().loop();
     streams.openEventStream(
         exchange,
-        new Streams.Wish(
-            tenant, grant, List.of(channel), Collections.singletonList(null), json),
+        new Streams.Wish(tenant, grant, List.of(channel), Collections.singletonList(null), json),
         (heard, connection) -> TiedSession.tie(heard, session, connection, loop));
   }
 

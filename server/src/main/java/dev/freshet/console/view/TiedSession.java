@@ -6,10 +6,13 @@ import dev.freshet.model.CloseReason;
 import dev.freshet.model.Problem;
 import dev.freshet.model.Refused;
 import dev.freshet.net.Connection;
+import dev.freshet.session.Outlet;
 import dev.freshet.session.Session;
 import dev.freshet.session.Tenant;
 import dev.freshet.wire.Dialect;
 import io.netty.buffer.ByteBuf;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** An event stream that ends with the console's session it was opened in. */
 final class TiedSession implements Session {
@@ -69,6 +72,26 @@ final class TiedSession implements Session {
   @Override
   public void receive(ByteBuf payload, boolean text, long nowMillis) {
     session.receive(payload, text, nowMillis);
+  }
+
+  @Override
+  public @Nullable String user() {
+    return session.user();
+  }
+
+  @Override
+  public int begunSeconds() {
+    return session.begunSeconds();
+  }
+
+  @Override
+  public List<String> channels() {
+    return session.channels();
+  }
+
+  @Override
+  public Outlet outlet() {
+    return session.outlet();
   }
 
   @Override

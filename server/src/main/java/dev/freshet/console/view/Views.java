@@ -10,6 +10,7 @@ import dev.freshet.console.live.Live;
 import dev.freshet.hub.Hub;
 import dev.freshet.metrics.Metrics;
 import dev.freshet.net.ConnectionServices;
+import dev.freshet.net.Connections;
 import dev.freshet.net.Loops;
 import dev.freshet.net.api.Streams;
 import dev.freshet.net.http.HttpSettings;
@@ -64,7 +65,43 @@ public final class Views {
             parts.apps(), new Streams(parts.http(), parts.connections(), parts.sessions()));
     routes.put("console/live", guard.reading(hear::live));
     routes.put("console/hear", guard.reading(hear::hear));
+    var channels =
+        new ChannelRoutes(
+            parts.apps(), parts.occupancy(), parts.presence(), parts.broker().history(), queries);
+    routes.put("console/api/channels", guard.reading((exchange, who) -> channels.list(exchange)));
+    routes.put("console/api/channel", guard.reading((exchange, who) -> channels.one(exchange)));
+    routes.put("console/api/history", guard.reading((exchange, who) -> channels.history(exchange)));
+    var headroom =
+        new HeadroomRoute(
+            parts.headroom(), parts.settings(), parts.connections()::open, queries, parts.clock());
+    routes.put(
+        "console/api/headroom", guard.reading((exchange, who) -> headroom.answer(exchange)));
+    var sockets = sockets(parts, access);
+    routes.put(
+        "console/api/connections", guard.reading((exchange, who) -> sockets.hearing(exchange)));
+    routes.put("console/api/connection", guard.reading((exchange, who) -> sockets.one(exchange)));
+    var plans = new PlanRoutes(parts.plans(), queries);
+    routes.put("console/api/plan", guard.reading((exchange, who) -> plans.plan(exchange)));
+    routes.put("console/api/plan/curve", guard.reading((exchange, who) -> plans.curve(exchange)));
+    routes.put(
+        "console/api/plan/exercise", guard.reading((exchange, who) -> plans.exercise(exchange)));
+    var log = new AuditRoute(access.audit());
+    routes.put("console/api/audit", guard.reading((exchange, who) -> log.answer(exchange)));
     routes.put("console/api/live", guard.reading((exchange, who) -> overview.live(exchange)));
     return routes;
+  }
+
+  /** What changes something, by the pattern of its path. */
+  public static Map<String, Route> writing(Parts parts, Access access) {
+    Guard guard = access.guard();
+    var publish = new PublishRoute(parts.apps(), parts.sessions().publisher(), access);
+    return Map.of(
+        "console/api/publish", guard.writing(publish::answer),
+        "console/api/close", guard.writing(sockets(parts, access)::close));
+  }
+
+  private static SocketRoutes sockets(Parts parts, Access access) {
+    return new SocketRoutes(
+        parts.apps(), new Connections(parts.loops()), access.audit(), parts.clock());
   }
 }

@@ -43,8 +43,7 @@ public final class Streams {
   private final SessionServices sessions;
 
   /** Over these parts. */
-  public Streams(
-      HttpSettings settings, ConnectionServices connections, SessionServices sessions) {
+  public Streams(HttpSettings settings, ConnectionServices connections, SessionServices sessions) {
     this.settings = settings;
     this.connections = connections;
     this.sessions = sessions;
