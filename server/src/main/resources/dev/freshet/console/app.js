@@ -1,17 +1,23 @@
-// The frame: session, navigation, colours. Each view is a module of its own and is loaded when it is first looked at.
+// The frame: session, navigation, colours. Each view is a module of its own; all are here before they are needed, so
+// that one can go on looking around while the server is away.
 
 import { h, put, tell } from './dom.js';
 import { post, session, setCsrf, signals } from './http.js';
 import { fragmentToken, loginView } from './login.js';
-import './link.js';
+import { show as channels } from './channels.js';
+import { show as headroom } from './headroom.js';
+import { show as live } from './live.js';
+import { show as log } from './log.js';
+import { show as plan } from './plan.js';
+import { show as tryIt } from './try.js';
 
 const VIEWS = {
-  live: 'Live',
-  headroom: 'Headroom',
-  channels: 'Channels',
-  plan: 'Plan',
-  try: 'Try it',
-  log: 'Audit',
+  live: ['Live', live],
+  headroom: ['Headroom', headroom],
+  channels: ['Channels', channels],
+  plan: ['Plan', plan],
+  try: ['Try it', tryIt],
+  log: ['Audit', log],
 };
 const NEXT_THEME = { auto: 'light', light: 'dark', dark: 'auto' };
 
@@ -36,36 +42,20 @@ function route() {
   return Object.hasOwn(VIEWS, parts[0]) ? parts : ['live'];
 }
 
-async function show(moved) {
+function show(moved) {
   leave.abort();
   leave = new AbortController();
-  const { signal } = leave;
   const [name, ...parameters] = route();
+  const [title, view] = VIEWS[name];
   for (const link of nav.querySelectorAll('a')) {
     if (link.hash === `#/${name}`) link.setAttribute('aria-current', 'page');
     else link.removeAttribute('aria-current');
   }
-  document.title = `${VIEWS[name]} · Freshet`;
-  const heading = h('h1', { tabindex: '-1' }, VIEWS[name]);
+  document.title = `${title} · Freshet`;
+  const heading = h('h1', { tabindex: '-1' }, title);
   const body = h('div', { class: `view ${name}` });
   put(main, heading, body);
-  try {
-    const view = await import(`./${name}.js`);
-    if (signal.aborted) return;
-    view.show({ body, heading, parameters, who, signal });
-  } catch (fault) {
-    if (signal.aborted) return;
-    console.error(fault);
-    put(
-      body,
-      h(
-        'p',
-        { class: 'problem', role: 'alert' },
-        'This view could not be loaded. Is the server still there? ',
-        h('button', { type: 'button', class: 'small', onclick: () => location.reload() }, 'Load the page again'),
-      ),
-    );
-  }
+  view({ body, heading, parameters, who, signal: leave.signal });
   scrollTo(0, 0);
   if (moved) heading.focus({ preventScroll: true });
 }

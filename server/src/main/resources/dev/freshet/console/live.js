@@ -268,7 +268,7 @@ export function show({ body, heading, signal }) {
 
   hear(
     '/console/live',
-    { live: ({ data }) => add(JSON.parse(data)) },
+    (name, data) => name === 'live' && add(JSON.parse(data)),
     (now) => {
       state.dataset.state = now;
       write(

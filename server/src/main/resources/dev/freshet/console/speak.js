@@ -42,7 +42,7 @@ export function hearing(app, channel, signal) {
   const heard = h('span', { class: 'note' });
   let stop = null;
   let number = 0;
-  const on = ({ data }) => {
+  const on = (name, data) => {
     const [text, note] = named(data);
     list.add(text, note);
     write(heard, `${count(++number)} heard`);
@@ -63,8 +63,8 @@ export function hearing(app, channel, signal) {
         stop = new AbortController();
         button.textContent = 'Stop';
         hear(
-          address('/console/hear', { app, channel }),
-          { message: on },
+          address('/console/hear', { app, channel, format: 'json' }),
+          on,
           (now) => {
             state.dataset.state = now;
             write(state, { open: 'listening', connecting: 'connecting', away: 'cut, coming back' }[now]);
