@@ -53,6 +53,7 @@ public final class Cli {
           "drop",
           "load",
           "token",
+          "console",
           "config",
           "version",
           "completion",
@@ -155,6 +156,7 @@ public final class Cli {
       case "drop" -> new DropCommand(terminal);
       case "load" -> new LoadCommand();
       case "token" -> new TokenCommand();
+      case "console" -> new ConsoleCommand();
       case "config" -> new ConfigCommand();
       case "version" -> new VersionCommand(terminal);
       case "completion" -> new CompletionCommand(terminal);
@@ -167,6 +169,7 @@ public final class Cli {
     return switch (command) {
       case "load" -> LoadCommand.parts(terminal);
       case "token" -> TokenCommand.parts(terminal, InstantSource.system());
+      case "console" -> ConsoleCommand.parts(terminal);
       case "config" -> ConfigCommand.parts(terminal);
       default -> Map.of();
     };

@@ -72,6 +72,7 @@ public final class Console {
     put(HttpMethod.GET, "console/lib/*", files.library());
     put(HttpMethod.POST, "console/login", access.login());
     put(HttpMethod.POST, "console/logout", access.logout());
+    access.oidc().forEach((path, route) -> put(HttpMethod.GET, path, route));
     Views.reading(parts, access, live, facts)
         .forEach((path, route) -> put(HttpMethod.GET, path, route));
     Views.writing(parts, access).forEach((path, route) -> put(HttpMethod.POST, path, route));

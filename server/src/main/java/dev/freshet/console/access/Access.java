@@ -4,6 +4,8 @@ import dev.freshet.metrics.Metric;
 import dev.freshet.metrics.Metrics;
 import dev.freshet.net.http.Route;
 import java.time.InstantSource;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The console's door: puts its parts together. From any thread. */
 public final class Access {
@@ -11,6 +13,7 @@ public final class Access {
   private final Guard guard;
   private final Audit audit;
   private final LoginRoutes logins;
+  private final @Nullable OidcRoutes oidc;
 
   /** Nobody has entered. */
   public Access(AccessSettings settings, Metrics metrics, InstantSource clock) {
@@ -29,6 +32,11 @@ public final class Access {
             new LoginRate(settings.loginsPerMinute()),
             audit,
             metrics);
+    var issuer = settings.oidc();
+    this.oidc =
+        issuer == null
+            ? null
+            : new OidcRoutes(issuer, new OidcProvider(issuer, clock), logins, site, clock);
     metrics.gauge(Metric.CONSOLE_SESSIONS, sessions::size);
   }
 
@@ -45,6 +53,14 @@ public final class Access {
   /** {@code POST /console/login}. */
   public Route login() {
     return logins::login;
+  }
+
+  /** What people are sent to an issuer by, and come back to, by path; empty without an issuer. */
+  public Map<String, Route> oidc() {
+    return oidc == null
+        ? Map.of()
+        : Map.of(
+            "console/login/oidc", oidc::begin, "console/login/oidc/callback", oidc::callback);
   }
 
   /** {@code POST /console/logout}. */

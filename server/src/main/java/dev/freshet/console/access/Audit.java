@@ -46,12 +46,12 @@ public final class Audit {
 
   /** Something was done. */
   public void done(String user, String what, String object) {
-    add(done, new Entry(clock.millis(), user, what, shown(object), "ok"));
+    add(done, new Entry(clock.millis(), shown(user), what, shown(object), "ok"));
   }
 
   /** Something was refused. */
   public void refused(String user, String what, String object, String why) {
-    add(refused, new Entry(clock.millis(), user, what, shown(object), why));
+    add(refused, new Entry(clock.millis(), shown(user), what, shown(object), why));
   }
 
   /** The newest entries of both kinds, newest first. */

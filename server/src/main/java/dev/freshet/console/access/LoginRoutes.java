@@ -21,6 +21,7 @@ final class LoginRoutes {
 
   private static final int BODY_MAX = 4 * 1024;
   private static final Set<String> FIELDS = Set.of("token", "password");
+  private static final Set<String> OUTCOMES = Set.of("ok", "refused", "limited");
 
   private final Sessions sessions;
   private final Guard guard;
@@ -54,6 +55,8 @@ final class LoginRoutes {
     this.rate = rate;
     this.audit = audit;
     this.metrics = metrics;
+    // Seen by Prometheus before they grow.
+    OUTCOMES.forEach(outcome -> metrics.count(Metric.CONSOLE_LOGINS, outcome));
   }
 
   /** Lets somebody in, or not. */

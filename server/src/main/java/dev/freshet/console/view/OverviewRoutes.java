@@ -134,7 +134,12 @@ public final class OverviewRoutes {
     json.writeStringProperty(
         "shard", name.startsWith(REDIS) ? name.substring(REDIS.length()) : name);
     json.writeBooleanProperty("up", part.isUp());
-    json.writeNullProperty("latency_ms");
+    json.writeName("latency_ms");
+    if (part.latency() == null) {
+      json.writeNull();
+    } else {
+      json.writeNumber(part.latency().toNanos() / 1_000 / 1_000.0);
+    }
     json.writeEndObject();
   }
 

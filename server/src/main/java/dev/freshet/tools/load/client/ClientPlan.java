@@ -63,6 +63,7 @@ public record ClientPlan(
           "first",
           "confirm",
           "signals",
+          "lines",
           "ping",
           "pong",
           "resume",
@@ -171,6 +172,7 @@ public record ClientPlan(
         list(o.text("first", "")),
         o.text("confirm", ""),
         list(o.text("signals", "")),
+        o.text("lines", "no").equals("yes"),
         o.text("ping", ""),
         o.text("pong", ""),
         choice(Resume.class, o, "resume", Resume.NONE),
@@ -210,6 +212,7 @@ public record ClientPlan(
     add(args, "first", String.join(SEPARATOR, description.first()));
     add(args, "confirm", description.confirm());
     add(args, "signals", String.join(SEPARATOR, description.signals()));
+    add(args, "lines", description.lines() ? "yes" : "no");
     add(args, "ping", description.ping());
     add(args, "pong", description.pong());
     add(args, "resume", description.resume());
