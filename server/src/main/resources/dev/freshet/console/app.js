@@ -3,7 +3,7 @@
 
 import { h, put, tell } from './dom.js';
 import { post, session, setCsrf, signals } from './http.js';
-import { fragmentToken, loginView } from './login.js';
+import { fragmentToken, loginView, providerSays } from './login.js';
 import { show as channels } from './channels.js';
 import { show as headroom } from './headroom.js';
 import { show as live } from './live.js';
@@ -92,6 +92,7 @@ function askLogin(ways, sentence) {
 
 /** Finds the session, or asks to log in; then shows what the address names. */
 async function start() {
+  const said = providerSays();
   const token = fragmentToken();
   if (token) {
     const refused = await token;
@@ -107,7 +108,7 @@ async function start() {
   try {
     enter(await session());
   } catch (problem) {
-    if (problem.status === 401) return askLogin(problem.ways);
+    if (problem.status === 401) return askLogin(problem.ways, said);
     put(main, h('h1', null, 'Freshet console'), h('p', { class: 'problem', role: 'alert' }, problem.message));
     return setTimeout(start, 5_000);
   }

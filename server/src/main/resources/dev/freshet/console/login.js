@@ -23,6 +23,20 @@ export function fragmentToken() {
 }
 fragmentToken.there = there;
 
+const PROVIDER_SAYS = {
+  refused: 'Your provider knows you, but you are not among those who may look at this console.',
+  expired: 'That took too long, or began in another browser. Try again.',
+  failed: 'Your provider could not be asked, or sent what was not right. The log of the server says more.',
+};
+
+/** What came of logging in at a provider, from the # of the address, which is then as if nothing had been; or undefined. */
+export function providerSays() {
+  const found = /^#login=([a-z]+)$/.exec(location.hash);
+  if (!found) return undefined;
+  history.replaceState(null, '', location.pathname + '#/live');
+  return PROVIDER_SAYS[found[1]];
+}
+
 const KINDS = {
   token: {
     label: 'Token',

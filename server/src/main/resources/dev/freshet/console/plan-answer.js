@@ -12,23 +12,31 @@ const PROSE = 48;
 const UNITS = [
   [/-?usd-(month|hour)$/, (n, [, per]) => `${per === 'hour' ? `$${figure(n)}` : usd(n)} a ${per}`],
   [/(^|-)bytes(?=$|-per-)/, (n, match, name) => bytes(n) + per(name)],
-  [/-seconds?$/, (n) => span(n)],
+  [/(?<!-per)-seconds?$/, (n) => span(n)],
   [/(^|-)us(?=$|-per-)/, (n, match, name) => `${figure(n)} µs${per(name)}`],
   [/-part$/, (n) => `${figure(n * 100)} %`],
 ];
 const TITLES = {
-  'self-hosting': 'What self-hosting costs',
   managed: 'What managed services cost',
-  balancers: 'Load balancers',
+  balancers: 'Load balancers compared',
   cost: 'What a connection costs, and who measured it',
-  region: 'One region',
+  region: 'One region: nodes, memory, Redis, storms, limits',
   demand: 'What was asked',
   notes: 'What this assumes',
   estimate: 'From people to connections',
   crossovers: 'Where self-hosting starts to cost less',
 };
 /** What the chart, the tiles or another part shows already. */
-const SHOWN = new Set(['form', 'nodes-in-all', 'people-usd-month', 'crossovers', 'decision']);
+const SHOWN = new Set([
+  'form',
+  'nodes-in-all',
+  'people-usd-month',
+  'crossovers',
+  'decision',
+  'managed',
+  'notes',
+  'self-hosting',
+]);
 
 function per(name) {
   const found = /-per-(second|minute|hour|month|connection)/.exec(name);
@@ -177,7 +185,7 @@ function decision(found) {
     'section',
     { class: 'card decision', 'aria-label': 'Decision' },
     h('p', { class: 'eyebrow' }, `The decision matrix, row “${found.when}”`),
-    h('h2', null, plain(found.advice)),
+    h('h2', null, found.advice.charAt(0).toUpperCase() + found.advice.slice(1)),
     h(
       'div',
       { class: 'pair' },
@@ -187,7 +195,48 @@ function decision(found) {
   );
 }
 
-/** A plan: what matters in a row, the decision, then a card for each of its parts. */
+/** A bill's lines, for those who want to know how it was reckoned. */
+function bill(name, lines) {
+  if (!lines?.length) return null;
+  return h('details', null, h('summary', null, 'How'), list(name, lines));
+}
+
+/** Self-hosting and every service beside each other, the cheapest first; those without a price last. */
+function services(plan) {
+  const own = plan['self-hosting'];
+  const people = plan['people-usd-month'] ?? 0;
+  const rows = (plan.managed ?? [])
+    .map((each) => ({
+      name: each.name,
+      cost: each['usd-month'],
+      lines: each.lines,
+      says: [each['none-because'], ...(each.notes ?? [])],
+    }))
+    .sort((a, b) => (a.cost ?? Infinity) - (b.cost ?? Infinity));
+  if (own) {
+    rows.unshift(
+      { name: 'Freshet, servers', cost: own['usd-month'], lines: own.lines, says: ['without people'] },
+      { name: 'Freshet with people', cost: own['usd-month'] + people, says: [`${usd(people)} a month for people`] },
+    );
+  }
+  return h(
+    'section',
+    { class: 'card', 'aria-label': 'What it costs' },
+    h('h2', null, 'What it costs'),
+    table(
+      'What it costs',
+      ['Service', { name: 'A month', number: true }, 'Remarks'],
+      rows.map((row) => [
+        row.name,
+        row.cost === undefined ? '–' : usd(row.cost),
+        [row.says.filter(Boolean).map((each) => h('div', null, each)), bill(row.name, row.lines)],
+      ]),
+      '',
+    ),
+  );
+}
+
+/** A plan: what matters in a row, the decision, costs, then each of its parts to be opened. */
 export function answerOf(plan) {
   const rest = Object.entries(plan).filter(
     ([name, value]) => !SHOWN.has(name) && !scalar(value) && (!Array.isArray(value) || value.length),
@@ -195,11 +244,19 @@ export function answerOf(plan) {
   return [
     short(plan),
     decision(plan.decision),
-    rest.map(([name, value]) =>
+    services(plan),
+    plan.notes?.length > 0 &&
       h(
         'section',
-        { class: 'card', 'aria-label': words(name) },
-        h('h2', null, words(name)),
+        { class: 'card', 'aria-label': words('notes') },
+        h('h2', null, words('notes')),
+        list('', plan.notes),
+      ),
+    rest.map(([name, value]) =>
+      h(
+        'details',
+        { class: 'card detail' },
+        h('summary', null, words(name)),
         Array.isArray(value) ? list(words(name), value) : parts(value, DEEPEST - 1),
       ),
     ),

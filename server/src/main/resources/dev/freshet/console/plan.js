@@ -15,6 +15,7 @@ const CONNECTIONS = [
 ];
 const PEOPLE = [
   { name: 'daily-users', label: 'People on a day', min: 100, max: 500_000_000, value: 1_000_000, log: true },
+  { name: 'monthly-users', label: 'People in a month', min: 100, max: 2_000_000_000, value: 3_000_000, log: true },
   { name: 'session-minutes', label: 'A session lasts', unit: 'minutes', min: 0.1, max: 1_440, value: 10, log: true },
   { name: 'sessions', label: 'Sessions of a person', unit: 'a day', min: 0.1, max: 50, value: 3, log: true },
   { name: 'devices', label: 'Devices at once', min: 0.1, max: 10, value: 1, log: true },
