@@ -123,7 +123,8 @@ final class ConsoleRun {
     var turn = new Turn(open, cpu / 1e9 / seconds, worstLag(server, cookie, begun), messages);
     Report.progress(
         "console %s: %s %% of a core, lag %s ms"
-            .formatted(open ? "open" : "shut", fixed(100 * turn.cores(), 2), fixed(turn.worstLag(), 1)));
+            .formatted(
+                open ? "open" : "shut", fixed(100 * turn.cores(), 2), fixed(turn.worstLag(), 1)));
     return turn;
   }
 

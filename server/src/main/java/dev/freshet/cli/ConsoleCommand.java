@@ -39,7 +39,6 @@ final class ConsoleCommand extends CommandGroup {
       },
       footer = {
         "  freshet console password",
-        "  pass show freshet | freshet console password",
         "  export FRESHET_CONSOLE_PASSWORD_HASH=$(freshet console password)"
       })
   static final class Password implements Callable<Integer> {
@@ -57,8 +56,7 @@ final class ConsoleCommand extends CommandGroup {
       String password = read();
       if (password.length() < MIN || password.length() > MAX) {
         throw new ClientFault(
-            "password: %d characters (expected: %d to %,d)"
-                .formatted(password.length(), MIN, MAX));
+            "password: %d characters (expected: %d to %,d)".formatted(password.length(), MIN, MAX));
       }
       terminal.print(PasswordHash.of(password, new SecureRandom()).text());
       return Cli.OK;

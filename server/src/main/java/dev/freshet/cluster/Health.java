@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param why a sentence on what is wrong, with no secret in it either; null when it is up
  * @param latency how long it last took to do what is asked of it; null when that is not known
  */
-public record Health(
-    String name, State state, @Nullable String why, @Nullable Duration latency) {
+public record Health(String name, State state, @Nullable String why, @Nullable Duration latency) {
 
   /** One of which it is not known how long it takes. */
   public Health(String name, State state, @Nullable String why) {

@@ -34,8 +34,7 @@ class ConsolePasswordTest {
       visitor.take(visitor.login("password", "correct horse battery"));
       assertThat(visitor.get("/console/api/session").body())
           .contains("\"user\":\"admin\"", "\"via\":\"password\"", "\"development\":false");
-      assertThat(visitor.get("/console/api/audit").body())
-          .doesNotContain("horse", "pbkdf2");
+      assertThat(visitor.get("/console/api/audit").body()).doesNotContain("horse", "pbkdf2");
     }
   }
 
@@ -47,8 +46,7 @@ class ConsolePasswordTest {
       for (int i = 0; i < 8; i++) {
         logins.add(
             CompletableFuture.supplyAsync(
-                () -> visitor.login("password", "wrong").statusCode(),
-                Thread::startVirtualThread));
+                () -> visitor.login("password", "wrong").statusCode(), Thread::startVirtualThread));
       }
       assertThat(logins.stream().map(CompletableFuture::join))
           .contains(401, 503)

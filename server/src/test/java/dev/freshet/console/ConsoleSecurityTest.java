@@ -73,8 +73,7 @@ class ConsoleSecurityTest {
   void aTokenInTheAddressIsNotTaken() {
     assertThat(node.get("/console/api/session?token=" + node.consoleToken()).statusCode())
         .isEqualTo(401);
-    assertThat(node.get("/console/login?token=" + node.consoleToken()).statusCode())
-        .isEqualTo(405);
+    assertThat(node.get("/console/login?token=" + node.consoleToken()).statusCode()).isEqualTo(405);
   }
 
   @Test
@@ -82,8 +81,7 @@ class ConsoleSecurityTest {
     var response = new Visitor(node).login("token", String.valueOf(node.consoleToken()));
     assertThat(response.statusCode()).isEqualTo(204);
     assertThat(response.headers().firstValue("Set-Cookie").orElseThrow())
-        .matches(
-            "freshet_console=[A-Za-z0-9_-]{43}; Path=/console; HttpOnly; SameSite=Strict");
+        .matches("freshet_console=[A-Za-z0-9_-]{43}; Path=/console; HttpOnly; SameSite=Strict");
   }
 
   @Test
@@ -178,11 +176,11 @@ class ConsoleSecurityTest {
     assertThat(login.statusCode()).isEqualTo(403);
     visitor.enter();
     var read =
-        node.send(
-            visitor.request("/console/api/session").header("Sec-Fetch-Site", "cross-site"));
+        node.send(visitor.request("/console/api/session").header("Sec-Fetch-Site", "cross-site"));
     assertThat(read.statusCode()).isEqualTo(403);
-    assertThat(node.send(visitor.request("/console/logout").POST(BodyPublishers.noBody()))
-            .statusCode())
+    assertThat(
+            node.send(visitor.request("/console/logout").POST(BodyPublishers.noBody()))
+                .statusCode())
         .isEqualTo(403);
     assertThat(visitor.get("/console/api/session").statusCode()).isEqualTo(200);
   }

@@ -67,8 +67,8 @@ class ConsoleViewsTest {
     var stream = node.sendAsync(visitor.request("/console/live"));
     await().until(() -> node.metric(Metric.DELIVERIES) > 0);
     await()
-        .untilAsserted(() ->
-            assertThat(get("/console/api/live")).contains("\"by_dialect\":{\"sse\":1}"));
+        .untilAsserted(
+            () -> assertThat(get("/console/api/live")).contains("\"by_dialect\":{\"sse\":1}"));
     var _ = visitor.post("/console/logout", "");
     assertThat(stream.join().body())
         .contains("event: live\ndata: {\"t\":", "\"cpu_us_per_message\":");
@@ -126,9 +126,7 @@ class ConsoleViewsTest {
         .contains("\"event\":\"<img src=x>\"", "\"data\":\"\\\"</script>\\n\\u0001\"");
     assertThat(visitor.get("/console/api/connection?id=%3Cb%3E%22%0A").body())
         .doesNotContain("<b>");
-    var _ =
-        visitor.post(
-            "/console/api/close", "{\"id\":\"<b>\\nforged line\\u001b[31m\"}");
+    var _ = visitor.post("/console/api/close", "{\"id\":\"<b>\\nforged line\\u001b[31m\"}");
     assertThat(get("/console/api/audit")).contains("\"<b> forged line [31m\"");
   }
 

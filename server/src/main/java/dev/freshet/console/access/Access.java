@@ -59,8 +59,7 @@ public final class Access {
   public Map<String, Route> oidc() {
     return oidc == null
         ? Map.of()
-        : Map.of(
-            "console/login/oidc", oidc::begin, "console/login/oidc/callback", oidc::callback);
+        : Map.of("console/login/oidc", oidc::begin, "console/login/oidc/callback", oidc::callback);
   }
 
   /** {@code POST /console/logout}. */

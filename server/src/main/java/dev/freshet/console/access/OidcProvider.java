@@ -106,11 +106,16 @@ final class OidcProvider {
     Metadata parts = metadata();
     var form =
         Map.of(
-            "grant_type", "authorization_code",
-            "code", code,
-            "redirect_uri", redirect.toString(),
-            "client_id", settings.clientId(),
-            "code_verifier", verifier);
+            "grant_type",
+            "authorization_code",
+            "code",
+            code,
+            "redirect_uri",
+            redirect.toString(),
+            "client_id",
+            settings.clientId(),
+            "code_verifier",
+            verifier);
     var request =
         request(parts.token())
             .header("Content-Type", "application/x-www-form-urlencoded")
@@ -120,8 +125,7 @@ final class OidcProvider {
       // RFC 6749 section 2.3.1: both are encoded before they are joined.
       String text = new String(secret.key(), StandardCharsets.UTF_8);
       String pair = encode(settings.clientId()) + ":" + encode(text);
-      String basic =
-          Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
+      String basic = Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
       request.header("Authorization", "Basic " + basic);
     }
     Object token = json(request.build()).get("id_token");

@@ -79,8 +79,7 @@ final class OidcRoutes {
     String browser = word();
     String state = word();
     var login =
-        new Begun(
-            Secret.of(browser), word(), word(), redirect, clock.millis() + LIFE.toMillis());
+        new Begun(Secret.of(browser), word(), word(), redirect, clock.millis() + LIFE.toMillis());
     put(state, login);
     ask(
         exchange,

@@ -9,6 +9,8 @@ import dev.freshet.model.Publication;
 import dev.freshet.net.ConnectionServices;
 import dev.freshet.net.Loops;
 import dev.freshet.net.admission.AdmissionReport;
+import dev.freshet.tools.proc.Root;
+import dev.freshet.tools.proc.ServerProcess;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -69,7 +71,7 @@ public final class Live {
             loops,
             connections,
             admission,
-            OwnProcess.system(),
+            new ServerProcess(Root.system(), ServerProcess.SELF),
             clock,
             System::nanoTime));
   }

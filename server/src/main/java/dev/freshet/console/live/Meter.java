@@ -7,6 +7,7 @@ import dev.freshet.metrics.Metrics;
 import dev.freshet.net.ConnectionServices;
 import dev.freshet.net.Loops;
 import dev.freshet.net.admission.AdmissionReport;
+import dev.freshet.tools.proc.ServerProcess;
 import java.time.InstantSource;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
@@ -36,7 +37,7 @@ final class Meter {
       Loops loops,
       ConnectionServices connections,
       Supplier<AdmissionReport> admission,
-      OwnProcess process,
+      ServerProcess process,
       InstantSource clock,
       LongSupplier nanos) {}
 
@@ -106,7 +107,7 @@ final class Meter {
   }
 
   private Sample.Cost cost(Reading before, Reading now, double seconds, int connections) {
-    OptionalLong resident = sources.process().residentBytes();
+    OptionalLong resident = sources.process().residentCounted();
     Double cpu = null;
     if (before.cpuNanos().isPresent() && now.cpuNanos().isPresent()) {
       cpu = (now.cpuNanos().getAsLong() - before.cpuNanos().getAsLong()) / 1e9 / seconds;

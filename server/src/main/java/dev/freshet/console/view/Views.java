@@ -74,8 +74,7 @@ public final class Views {
     var headroom =
         new HeadroomRoute(
             parts.headroom(), parts.settings(), parts.connections()::open, queries, parts.clock());
-    routes.put(
-        "console/api/headroom", guard.reading((exchange, who) -> headroom.answer(exchange)));
+    routes.put("console/api/headroom", guard.reading((exchange, who) -> headroom.answer(exchange)));
     var sockets = sockets(parts, access);
     routes.put(
         "console/api/connections", guard.reading((exchange, who) -> sockets.hearing(exchange)));

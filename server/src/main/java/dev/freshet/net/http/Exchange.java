@@ -121,7 +121,8 @@ public final class Exchange {
    * Answers when a stage completes: with its value, its {@link Refused}, or 500. The answer is made
    * on the loop, for who completes the stage has other things to do.
    */
-  public <T extends @Nullable Object> void await(CompletionStage<T> stage, Function<T, Answer> answer) {
+  public <T extends @Nullable Object> void await(
+      CompletionStage<T> stage, Function<T, Answer> answer) {
     resume(stage, value -> answer(answer.apply(value)));
   }
 

@@ -34,8 +34,7 @@ final class Probing {
    * @param isAlive whether the link is worth keeping
    * @param latency how long the probe took; null when it did not come back
    */
-  record Outcome(
-      State state, @Nullable String why, boolean isAlive, @Nullable Duration latency) {
+  record Outcome(State state, @Nullable String why, boolean isAlive, @Nullable Duration latency) {
     private Outcome(State state, @Nullable String why, boolean isAlive) {
       this(state, why, isAlive, null);
     }

@@ -39,11 +39,8 @@ class OidcTest {
           "issuer", claims -> claims.issuer("https://evil.example"),
           "audience", claims -> claims.audience("another"),
           "audiences", claims -> claims.audience(List.of("freshet", "another")),
-          "party",
-              claims ->
-                  claims.audience(List.of("freshet", "another")).claim("azp", "another"),
-          "expired",
-              claims -> claims.expirationTime(Date.from(Instant.now().minusSeconds(60))),
+          "party", claims -> claims.audience(List.of("freshet", "another")).claim("azp", "another"),
+          "expired", claims -> claims.expirationTime(Date.from(Instant.now().minusSeconds(60))),
           "endless", claims -> claims.expirationTime(null),
           "early", claims -> claims.issueTime(Date.from(Instant.now().plusSeconds(300))),
           "nonce", claims -> claims.claim("nonce", "of another login"),
@@ -145,7 +142,14 @@ class OidcTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "issuer", "audience", "audiences", "party", "expired", "endless", "early", "nonce",
+        "issuer",
+        "audience",
+        "audiences",
+        "party",
+        "expired",
+        "endless",
+        "early",
+        "nonce",
         "subject"
       })
   void anIdTokenWithAWrongClaimIsNotTaken(String wrong) {
@@ -182,8 +186,7 @@ class OidcTest {
     try (Node other = Node.of(APPS.formatted(issuer.uri(), "subject-1"))) {
       var begun = other.get("/console/login/oidc");
       URI callback = issuer.authorize(URI.create(header(begun, "Location")));
-      var response =
-          other.send(HttpRequest.newBuilder(callback).header("Cookie", cookie(begun)));
+      var response = other.send(HttpRequest.newBuilder(callback).header("Cookie", cookie(begun)));
       assertThat(header(response, "Location")).isEqualTo("/console");
     }
   }

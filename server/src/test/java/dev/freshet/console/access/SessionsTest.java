@@ -11,8 +11,7 @@ import org.junit.jupiter.api.Test;
 class SessionsTest {
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
   private final Sessions sessions =
-      new Sessions(
-          new Sessions.Bounds(Duration.ofMinutes(30), Duration.ofHours(12), 3), () -> now);
+      new Sessions(new Sessions.Bounds(Duration.ofMinutes(30), Duration.ofHours(12), 3), () -> now);
 
   @Test
   void aSessionIsFoundByItsIdAlone() {

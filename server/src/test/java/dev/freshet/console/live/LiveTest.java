@@ -14,6 +14,8 @@ import dev.freshet.net.ConnectionSettings;
 import dev.freshet.net.Loops;
 import dev.freshet.net.Transport;
 import dev.freshet.net.admission.AdmissionReport;
+import dev.freshet.tools.proc.Root;
+import dev.freshet.tools.proc.ServerProcess;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -37,7 +39,7 @@ class LiveTest {
           metrics);
   private long nanos;
 
-  @TempDir Path proc;
+  @TempDir Path root;
 
   @AfterEach
   void stop() {
@@ -56,14 +58,13 @@ class LiveTest {
             loops,
             connections,
             LiveTest::report,
-            new OwnProcess(proc),
+            new ServerProcess(new Root(root), ServerProcess.SELF),
             () -> Instant.ofEpochMilli(nanos / 1_000_000),
             () -> nanos));
   }
 
   private static AdmissionReport report() {
-    return new AdmissionReport(
-        1, 2, 3, 0, 0, 10, 1, 0, 0, 0, Duration.ofMillis(1_500), 0, 0);
+    return new AdmissionReport(1, 2, 3, 0, 0, 10, 1, 0, 0, 0, Duration.ofMillis(1_500), 0, 0);
   }
 
   private void seconds(Live live, int count) {
@@ -79,6 +80,7 @@ class LiveTest {
 
   @Test
   void aSampleSaysWhatHappenedASecond() throws IOException {
+    Path proc = Files.createDirectories(root.resolve("proc/self"));
     Files.writeString(proc.resolve("stat"), "1 (a b) c) S" + " 0".repeat(10) + " 100 50 0\n");
     Files.writeString(proc.resolve("status"), "Name:\tjava\nVmRSS:\t  2048 kB\n");
     Live live = live();
