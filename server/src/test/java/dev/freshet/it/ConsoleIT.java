@@ -37,7 +37,7 @@ class ConsoleIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"looks", "keys", "stored", "session"})
+  @ValueSource(strings = {"looks", "keys", "plan", "stored", "session"})
   void theBrowserAgrees(String tests) throws Exception {
     ProcessBuilder command = packages.command("console/" + tests + ".test.mjs");
     command.redirectErrorStream(true);
