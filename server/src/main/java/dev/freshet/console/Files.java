@@ -37,7 +37,10 @@ final class Files {
 
   /** Where libraries are on the class path, by the name they are asked for by. */
   static final Map<String, String> LIBRARIES =
-      Map.of("uPlot.esm.js", UPLOT + "uPlot.esm.js", "uPlot.min.css", UPLOT + "uPlot.min.css");
+      Map.of(
+          "uPlot.esm.js", UPLOT + "uPlot.esm.js",
+          "uPlot.min.css", UPLOT + "uPlot.min.css",
+          "pusher.min.js", "lib/pusher.min.js");
 
   private final Map<String, Answer> read = new ConcurrentHashMap<>();
 
