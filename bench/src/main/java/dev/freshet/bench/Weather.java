@@ -29,8 +29,7 @@ record Weather(
   static final String ALL = "plain,sse,hot,tls,tls-resumed,naive,slow,batch,floor";
 
   /** What a connection may be, and the peers that need nothing more. */
-  static final String WIRES =
-      "plain,sse,pusher-private,pusher-presence,deflate,tls,batch,floor";
+  static final String WIRES = "plain,sse,pusher-private,pusher-presence,deflate,tls,batch,floor";
 
   /** The hot channel's subscribers and rate: a million deliveries a second. */
   private static final List<String> HOT =
