@@ -55,20 +55,7 @@ public enum Dialect {
     char next = app == null ? '?' : '&';
     return switch (this) {
       case RAW -> Description.of(Wire.WEBSOCKET, plain, List.of());
-      case JSON ->
-          new Description(
-              Wire.WEBSOCKET,
-              plain + next + "format=json",
-              List.of(),
-              "",
-              List.of(),
-              "\"channel\":",
-              List.of("{\"signal\":"),
-              false,
-              "",
-              "",
-              Resume.SINCE,
-              Closes.FRESHET);
+      case JSON -> json(plain + next + "format=json");
       case SSE ->
           new Description(
               Wire.EVENTS,
@@ -91,6 +78,22 @@ public enum Dialect {
               app,
               ",\"auth\":\"{auth}\",\"channel_data\":\"{\\\"user_id\\\":\\\"u{i}\\\"}\"");
     };
+  }
+
+  private static Description json(String path) {
+    return new Description(
+        Wire.WEBSOCKET,
+        path,
+        List.of(),
+        "",
+        List.of(),
+        "\"channel\":",
+        List.of("{\"signal\":"),
+        false,
+        "",
+        "",
+        Resume.SINCE,
+        Closes.FRESHET);
   }
 
   private static Description pusher(String channel, @Nullable String app, String more) {

@@ -1,4 +1,4 @@
-package dev.freshet.bench;
+package dev.freshet.bench.process;
 
 import dev.freshet.tools.proc.ServerProcess;
 import java.io.IOException;
@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /** What the kernel tells of one process of this machine. Linux only. */
-record Probe(long pid) {
+public record Probe(long pid) {
 
   private ServerProcess process() {
     return ServerProcess.of(pid);
   }
 
   /** User and system time of all threads, in nanoseconds, to 10 ms. */
-  long cpuNanos() throws IOException {
+  public long cpuNanos() throws IOException {
     return known(process().cpuNanos());
   }
 
@@ -22,7 +22,7 @@ record Probe(long pid) {
    * User and system time of the JVM's compiler threads, which is part of {@link #cpuNanos}; less
    * than it was when one of them has ended.
    */
-  long compilerNanos() {
+  public long compilerNanos() {
     return process().tasks().stream()
         .filter(each -> each.program().matches("C[12] Compiler.*"))
         .mapToLong(each -> each.cpuNanos().orElse(0))
@@ -30,12 +30,12 @@ record Probe(long pid) {
   }
 
   /** Bytes of memory that are resident. */
-  long rss() throws IOException {
+  public long rss() throws IOException {
     return known(process().resident());
   }
 
   /** Bytes of memory that are resident, pages shared with others counted in part. */
-  long pss() throws IOException {
+  public long pss() throws IOException {
     return known(process().proportional());
   }
 
@@ -44,7 +44,7 @@ record Probe(long pid) {
   }
 
   /** The JVM's flags, without what names a place on this machine. */
-  List<String> jvmFlags() {
+  public List<String> jvmFlags() {
     List<String> flags = new ArrayList<>();
     for (String argument : process().arguments().stream().skip(1).toList()) {
       if (!argument.startsWith("-") || argument.equals("-jar") || argument.equals("-cp")) {
