@@ -11,7 +11,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The console's pages in a browser that Playwright drives; the tests are in src/test/node/console. */
+/**
+ * The console's pages in a browser that Playwright drives; the tests are in src/test/node/console.
+ */
 class ConsoleIT {
   private static final int PATIENCE_SECONDS = 240;
 
@@ -54,7 +56,8 @@ class ConsoleIT {
   void pusherJsIsTheFileOfItsPackage() throws Exception {
     Path ours = Path.of("src", "main", "resources", "dev", "freshet", "console", "lib");
     Path theirs = packages.folder().resolve("node_modules/pusher-js");
-    assertThat(Files.mismatch(ours.resolve("pusher.min.js"), theirs.resolve("dist/web/pusher.min.js")))
+    assertThat(
+            Files.mismatch(ours.resolve("pusher.min.js"), theirs.resolve("dist/web/pusher.min.js")))
         .isEqualTo(-1);
     assertThat(Files.mismatch(ours.resolve("pusher-LICENCE"), theirs.resolve("LICENCE")))
         .isEqualTo(-1);

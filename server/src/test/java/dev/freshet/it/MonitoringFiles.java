@@ -56,7 +56,10 @@ final class MonitoringFiles {
         panel.objects("targets").forEach(target -> found.add(filled(target.text("expr"))));
       }
     }
-    board.object("annotations").objects("list").forEach(each -> found.add(filled(each.text("expr"))));
+    board
+        .object("annotations")
+        .objects("list")
+        .forEach(each -> found.add(filled(each.text("expr"))));
     return found;
   }
 

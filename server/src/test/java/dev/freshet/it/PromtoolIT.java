@@ -58,6 +58,7 @@ class PromtoolIT {
               - alert: Wrong
                 expr: rate(freshet_deliveries_total)
         """);
-    assertThat(Tools.run(List.of(promtool, "check", "rules", file.toString())).status()).isNotZero();
+    assertThat(Tools.run(List.of(promtool, "check", "rules", file.toString())).status())
+        .isNotZero();
   }
 }
