@@ -63,7 +63,7 @@ final class ConsoleCommand extends CommandGroup {
     }
 
     private String read() throws IOException {
-      Console console = terminal.in() == System.in ? System.console() : null;
+      Console console = terminal.in().equals(System.in) ? System.console() : null;
       if (console != null && console.isTerminal()) {
         char[] typed = console.readPassword("Password: ");
         return typed == null ? "" : new String(typed);

@@ -1,6 +1,7 @@
 package dev.freshet.cli;
 
 import static dev.freshet.cli.Run.freshet;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.freshet.model.PasswordHash;
@@ -12,8 +13,7 @@ class ConsoleCommandTest {
     Run run = new Run().in("correct horse battery\nsecond line\n").with("console", "password");
     assertThat(run.code()).isZero();
     assertThat(run.err()).isEmpty();
-    PasswordHash hash = PasswordHash.read(run.out().strip());
-    assertThat(hash).isNotNull();
+    PasswordHash hash = requireNonNull(PasswordHash.read(run.out().strip()));
     assertThat(hash.matches("correct horse battery")).isTrue();
   }
 

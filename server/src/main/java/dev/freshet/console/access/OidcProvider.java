@@ -159,8 +159,11 @@ final class OidcProvider {
     require(
         claims.getAudience().size() == 1 || settings.clientId().equals(party),
         "azp: for another client");
-    require(expires != null && now - LEEWAY_MILLIS < expires.getTime(), "exp: over");
-    require(issued != null && issued.getTime() <= now + LEEWAY_MILLIS, "iat: in the future");
+    require(
+        expires != null && now - LEEWAY_MILLIS < expires.toInstant().toEpochMilli(), "exp: over");
+    require(
+        issued != null && issued.toInstant().toEpochMilli() <= now + LEEWAY_MILLIS,
+        "iat: in the future");
     require(nonce.equals(claims.getStringClaim("nonce")), "nonce: of another login");
     String subject = claims.getSubject();
     if (subject == null || subject.isEmpty() || subject.length() > 255) {

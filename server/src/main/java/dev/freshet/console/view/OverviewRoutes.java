@@ -138,7 +138,7 @@ public final class OverviewRoutes {
     if (part.latency() == null) {
       json.writeNull();
     } else {
-      json.writeNumber(part.latency().toNanos() / 1_000 / 1_000.0);
+      json.writeNumber(Math.round(part.latency().toNanos() / 1e3) / 1e3);
     }
     json.writeEndObject();
   }

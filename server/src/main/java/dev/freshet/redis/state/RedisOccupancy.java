@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -86,7 +87,8 @@ final class RedisOccupancy implements Occupancy {
   }
 
   /** Each bucket has told its first names; the first of them all are kept. */
-  private static void merge(TreeMap<String, Integer> page, String app, Found found, int limit) {
+  private static void merge(
+      NavigableMap<String, Integer> page, String app, Found found, int limit) {
     synchronized (page) {
       found.forEach(app, page::put);
       while (page.size() > limit) {

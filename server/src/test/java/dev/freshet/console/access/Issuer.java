@@ -102,11 +102,11 @@ public final class Issuer implements AutoCloseable {
     String wanted =
         "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
     boolean right =
-        form.get("grant_type").equals(List.of("authorization_code"))
-            && form.get("code").equals(List.of("the-code"))
-            && form.get("redirect_uri").equals(List.of(asked("redirect_uri")))
+        List.of("authorization_code").equals(form.get("grant_type"))
+            && List.of("the-code").equals(form.get("code"))
+            && List.of(asked("redirect_uri")).equals(form.get("redirect_uri"))
             && wanted.equals(basic)
-            && challenge(form.get("code_verifier").getFirst()).equals(asked("code_challenge"));
+            && challenge(form.getOrDefault("code_verifier", List.of("")).getFirst()).equals(asked("code_challenge"));
     answer(exchange, right ? 200 : 400, right ? "{\"id_token\":\"" + signed() + "\"}" : "{}");
   }
 

@@ -1,5 +1,6 @@
 package dev.freshet.console.access;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -153,7 +154,7 @@ class OidcTest {
         "subject"
       })
   void anIdTokenWithAWrongClaimIsNotTaken(String wrong) {
-    issuer.claim(WRONG.get(wrong));
+    issuer.claim(requireNonNull(WRONG.get(wrong)));
     assertRefused(logIn(), "failed");
   }
 
