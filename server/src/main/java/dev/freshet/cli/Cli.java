@@ -172,6 +172,7 @@ public final class Cli {
   private Map<String, Object> parts(String command) {
     return switch (command) {
       case "load" -> LoadCommand.parts(terminal);
+      case "plan" -> PlanCommand.parts(terminal);
       case "token" -> TokenCommand.parts(terminal, InstantSource.system());
       case "config" -> ConfigCommand.parts(terminal);
       default -> Map.of();
