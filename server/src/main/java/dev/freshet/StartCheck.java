@@ -9,8 +9,8 @@ import dev.freshet.tools.doctor.capacity.Capacity;
 import dev.freshet.tools.doctor.capacity.ServerSettings;
 import dev.freshet.tools.doctor.capacity.Words;
 import dev.freshet.tools.doctor.machine.Machine;
-import dev.freshet.tools.doctor.machine.Root;
-import dev.freshet.tools.doctor.machine.ServerProcess;
+import dev.freshet.tools.proc.Root;
+import dev.freshet.tools.proc.ServerProcess;
 
 /** What a server that starts says of its machine. */
 final class StartCheck {

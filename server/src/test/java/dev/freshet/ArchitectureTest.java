@@ -226,6 +226,18 @@ class ArchitectureTest {
   }
 
   @Test
+  void doctorAndLoadReadProcessesThroughTheSameAndNotThroughEachOther() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(ours("tools.load.."), ours("tools.proc.."))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(ours("tools.doctor.."))
+        .because("what both need is in tools.proc")
+        .check(PRODUCT);
+  }
+
+  @Test
   void onlyTheCommandLinePrints() {
     noClasses()
         .that()

@@ -113,8 +113,11 @@ final class StormBench {
   }
 
   private Plot plot() {
+    int most = outcomes.stream().mapToInt(each -> each.row().connections()).max().orElse(0);
     var plot =
-        new Plot("15,000 connections dropped at once", "after four storms of a fresh server");
+        new Plot(
+            Report.whole(most) + " connections dropped at once",
+            storms + (storms == 1 ? " storm" : " storms") + " of a fresh server");
     plot.group("seconds until all are back, last storm");
     for (Outcome outcome : outcomes) {
       double seconds = LoadTool.number(last(outcome), "seconds-to-100");

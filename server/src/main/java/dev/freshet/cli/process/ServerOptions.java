@@ -5,6 +5,7 @@ import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -12,31 +13,12 @@ import picocli.CommandLine.Spec;
 
 /** The options of commands that talk to a server. */
 public final class ServerOptions {
-  private static final String DEFAULT_URL = "http://127.0.0.1:8080";
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
   @Spec(Spec.Target.MIXEE)
   private @Nullable CommandSpec spec;
 
-  @Option(
-      names = "--url",
-      paramLabel = "URL",
-      description = "where the server is (default: FRESHET_URL, or " + DEFAULT_URL + ")")
-  private @Nullable String url;
-
-  @Option(
-      names = "--app",
-      paramLabel = "KEY",
-      description = "the app's key, needed with several apps (default: FRESHET_APP)")
-  private @Nullable String app;
-
-  @Option(
-      names = "--secret",
-      paramLabel = "SECRET",
-      description =
-          "the app's secret (default: FRESHET_SECRET, which unlike an argument is not seen by"
-              + " other users of this machine)")
-  private @Nullable String secret;
+  @Mixin private final AppOptions of = new AppOptions();
 
   @Option(
       names = "--token",
@@ -46,25 +28,23 @@ public final class ServerOptions {
 
   /** Where to, as whom. Options come before variables, and a token before the secret. */
   public Endpoint endpoint(Terminal terminal) {
-    String credential = token != null ? token : secret;
+    String credential = token != null ? token : of.givenSecret();
     if (credential == null) {
       credential = terminal.variable("FRESHET_TOKEN");
     }
     if (credential == null) {
-      credential = terminal.variable("FRESHET_SECRET");
+      credential = of.secret(terminal);
     }
-    String key = app != null ? app : terminal.variable("FRESHET_APP");
-    String target = url != null ? url : terminal.variable("FRESHET_URL");
-    return endpoint(spec, target, key, credential);
+    return endpoint(spec, of.url(terminal), of.app(terminal), credential);
   }
 
   private static Endpoint endpoint(
       @Nullable CommandSpec spec,
-      @Nullable String target,
+      String target,
       @Nullable String key,
       @Nullable String credential) {
     try {
-      return Endpoint.of(target == null ? DEFAULT_URL : target, key, credential);
+      return Endpoint.of(target, key, credential);
     } catch (IllegalArgumentException e) {
       throw spec == null ? e : new ParameterException(spec.commandLine(), e.getMessage());
     }
@@ -79,7 +59,9 @@ public final class ServerOptions {
         names = "--url",
         paramLabel = "URL",
         description =
-            "where a node is; any of them will do (default: FRESHET_URL, or " + DEFAULT_URL + ")")
+            "where a node is; any of them will do (default: FRESHET_URL, or "
+                + AppOptions.DEFAULT_URL
+                + ")")
     private @Nullable String url;
 
     @Option(
@@ -92,9 +74,10 @@ public final class ServerOptions {
 
     /** Where to, as whom. */
     public Endpoint endpoint(Terminal terminal) {
-      String target = url != null ? url : terminal.variable("FRESHET_URL");
-      String given = secret != null ? secret : terminal.variable("FRESHET_ADMIN_SECRET");
-      return ServerOptions.endpoint(spec, target, null, given);
+      String target = AppOptions.or(url, terminal, "FRESHET_URL");
+      String given = AppOptions.or(secret, terminal, "FRESHET_ADMIN_SECRET");
+      return ServerOptions.endpoint(
+          spec, target == null ? AppOptions.DEFAULT_URL : target, null, given);
     }
   }
 

@@ -8,7 +8,7 @@ import dev.freshet.tools.doctor.Report;
 import dev.freshet.tools.doctor.capacity.Capacity;
 import dev.freshet.tools.doctor.capacity.Words;
 import dev.freshet.tools.doctor.machine.Machine;
-import dev.freshet.tools.doctor.machine.Numbers;
+import dev.freshet.tools.proc.Numbers;
 import java.util.Locale;
 
 /** A report for people. */

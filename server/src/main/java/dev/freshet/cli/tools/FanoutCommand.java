@@ -8,14 +8,13 @@ import dev.freshet.tools.load.client.ClientPlan.Back;
 import dev.freshet.tools.load.client.Retry;
 import dev.freshet.tools.load.process.Launch;
 import dev.freshet.tools.load.run.FanoutRun;
+import dev.freshet.tools.load.run.Rates;
 import dev.freshet.tools.load.run.Telling;
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code freshet load fanout}: deliveries. */
 @Command(
@@ -39,33 +38,7 @@ final class FanoutCommand implements Callable<Integer> {
 
   @Mixin private final ReportOptions report = new ReportOptions();
 
-  @Option(
-      names = "--rates",
-      split = ",",
-      paramLabel = "RATE",
-      description = "publications a second over all channels, one after the other (default: 20)")
-  private List<Integer> rates = List.of(20);
-
-  @Option(
-      names = "--for",
-      paramLabel = "SECONDS",
-      description = "how long each rate goes on (default: 10)")
-  private int seconds = 10;
-
-  @Option(
-      names = "--warmup",
-      paramLabel = "SECONDS",
-      description = "of each rate, before the first is measured (default: 5)")
-  private int warmup = 5;
-
-  @Option(names = "--size", paramLabel = "BYTES", description = "of a body (default: 128)")
-  private int size = 128;
-
-  @Option(
-      names = "--publishers",
-      paramLabel = "N",
-      description = "connections that publish, at most one a channel (default: 4)")
-  private int publishers = 4;
+  @Mixin private final PublishingOptions.AtRates publishing = new PublishingOptions.AtRates(20, 1);
 
   FanoutCommand(Terminal terminal) {
     this.terminal = terminal;
@@ -77,26 +50,11 @@ final class FanoutCommand implements Callable<Integer> {
   }
 
   private Map<String, Object> run(Telling telling) throws IOException, InterruptedException {
-    for (int rate : rates) {
-      ClientOptions.check("--rates", rate, 1, 100_000);
-    }
-    ClientOptions.check("--for", seconds, 1, 3600);
-    ClientOptions.check("--warmup", warmup, 0, 600);
-    ClientOptions.check("--size", size, 48, 65_000);
-    ClientOptions.check("--publishers", publishers, 1, 256);
-    Aim aim = target.aim(terminal.env());
+    Rates rates = publishing.rates();
+    Aim aim = target.aim(terminal);
     ClientPlan plan = clients.planOfOneChannel(aim, new Back(Retry.OBEY, 0));
     return FanoutRun.run(
-        new FanoutRun.Plan(
-            aim,
-            target.pid(aim),
-            plan,
-            clients.processes(plan),
-            rates,
-            seconds,
-            warmup,
-            size,
-            publishers),
+        new FanoutRun.Plan(aim, target.pid(aim), plan, clients.processes(plan), rates),
         Launch.own(LoadProcess.class.getName()),
         telling);
   }

@@ -37,6 +37,8 @@ final class IdleCommand implements Callable<Integer> {
 
   @Mixin private final ClientOptions clients = new ClientOptions();
 
+  @Mixin private final PublishingOptions.Body body = new PublishingOptions.Body();
+
   @Mixin private final ReportOptions report = new ReportOptions();
 
   @Option(
@@ -47,9 +49,6 @@ final class IdleCommand implements Callable<Integer> {
 
   @Option(names = "--no-messages", description = "publish nothing: the cost of connections alone")
   private boolean silent;
-
-  @Option(names = "--size", paramLabel = "BYTES", description = "of a body (default: 128)")
-  private int size = 128;
 
   IdleCommand(Terminal terminal) {
     this.terminal = terminal;
@@ -62,8 +61,7 @@ final class IdleCommand implements Callable<Integer> {
 
   private Map<String, Object> run(Telling telling) throws IOException, InterruptedException {
     ClientOptions.check("--idle-seconds", seconds, 1, 86_400);
-    ClientOptions.check("--size", size, 48, 65_000);
-    Aim aim = target.aim(terminal.env());
+    Aim aim = target.aim(terminal);
     ClientPlan plan = clients.plan(aim, new Back(Retry.OBEY, 0), 0);
     return IdleRun.run(
         new IdleRun.Plan(
@@ -72,7 +70,7 @@ final class IdleCommand implements Callable<Integer> {
             plan,
             clients.processes(plan),
             seconds,
-            size,
+            body.size(),
             !silent && aim.form() != null),
         Launch.own(LoadProcess.class.getName()),
         telling);

@@ -37,6 +37,8 @@ final class MixedCommand implements Callable<Integer> {
 
   @Mixin private final ClientOptions clients = new ClientOptions();
 
+  @Mixin private final PublishingOptions publishing = new PublishingOptions(30, 86_400);
+
   @Mixin private final ReportOptions report = new ReportOptions();
 
   @Option(
@@ -58,18 +60,6 @@ final class MixedCommand implements Callable<Integer> {
       description = "publications a second over all channels (default: 100)")
   private int rate = 100;
 
-  @Option(names = "--for", paramLabel = "SECONDS", description = "how long (default: 30)")
-  private int seconds = 30;
-
-  @Option(names = "--size", paramLabel = "BYTES", description = "of a body (default: 128)")
-  private int size = 128;
-
-  @Option(
-      names = "--publishers",
-      paramLabel = "N",
-      description = "connections that publish, at most one a channel (default: 4)")
-  private int publishers = 4;
-
   @Option(names = "--heap", description = "collect and count a JVM's heap before and after")
   private boolean heap;
 
@@ -84,9 +74,6 @@ final class MixedCommand implements Callable<Integer> {
 
   private Map<String, Object> run(Telling telling) throws IOException, InterruptedException {
     ClientOptions.check("--rate", rate, 1, 100_000);
-    ClientOptions.check("--for", seconds, 1, 86_400);
-    ClientOptions.check("--size", size, 48, 65_000);
-    ClientOptions.check("--publishers", publishers, 1, 256);
     if (!(churn >= 0 && churn <= 100_000)) {
       throw new IllegalArgumentException("--churn: " + churn + " (expected: 0 to 100000)");
     }
@@ -97,11 +84,11 @@ final class MixedCommand implements Callable<Integer> {
               + " (expected: dialects that hear the same names: raw, json,"
               + " sse, pusher)");
     }
-    Aim aim = target.aim(terminal.env());
+    Aim aim = target.aim(terminal);
     var kinds = new ArrayList<MixedRun.Kind>();
     int channels = clients.channels();
     for (int i = 0; i < dialects.size(); i++) {
-      Aim each = target.aimOf(dialects.get(i), terminal.env());
+      Aim each = target.aimOf(dialects.get(i), terminal);
       int count = clients.share(i, dialects.size());
       kinds.add(
           new MixedRun.Kind(
@@ -109,7 +96,16 @@ final class MixedCommand implements Callable<Integer> {
     }
     return MixedRun.run(
         new MixedRun.Plan(
-            aim, target.pid(aim), kinds, channels, churn, rate, publishers, seconds, size, heap),
+            aim,
+            target.pid(aim),
+            kinds,
+            channels,
+            churn,
+            rate,
+            publishing.publishers(),
+            publishing.seconds(),
+            publishing.size(),
+            heap),
         Launch.own(LoadProcess.class.getName()),
         telling);
   }

@@ -3,6 +3,7 @@ package dev.freshet.cli.tools;
 import dev.freshet.cli.client.ClientFault;
 import dev.freshet.cli.client.Endpoint;
 import dev.freshet.cli.client.OperatorClient;
+import dev.freshet.cli.process.AppOptions;
 import dev.freshet.cli.process.Terminal;
 import dev.freshet.tools.load.aim.Aim;
 import dev.freshet.tools.load.client.ClientPlan;
@@ -46,6 +47,8 @@ final class StormCommand implements Callable<Integer> {
   @Mixin private final TargetOptions target = new TargetOptions();
 
   @Mixin private final ClientOptions clients = new ClientOptions();
+
+  @Mixin private final PublishingOptions.Body body = new PublishingOptions.Body();
 
   @Mixin private final ReportOptions report = new ReportOptions();
 
@@ -117,9 +120,6 @@ final class StormCommand implements Callable<Integer> {
       description = "how long it is felt before and after each storm (default: 5)")
   private int hotSeconds = 5;
 
-  @Option(names = "--size", paramLabel = "BYTES", description = "of a body (default: 128)")
-  private int size = 128;
-
   @Option(
       names = "--admin-secret",
       paramLabel = "SECRET",
@@ -137,7 +137,7 @@ final class StormCommand implements Callable<Integer> {
 
   private Map<String, Object> run(Telling telling) throws IOException, InterruptedException {
     check();
-    Aim aim = target.aim(terminal.env());
+    Aim aim = target.aim(terminal);
     var back = new Back(retry(), (int) (naivePause * 1000));
     ClientPlan plan = clients.plan(aim, back, lorises);
     try (HttpClient http = HttpClient.newHttpClient()) {
@@ -166,7 +166,7 @@ final class StormCommand implements Callable<Integer> {
     ClientOptions.check("--hot-rate", hotRate, 0, 100_000);
     ClientOptions.check("--hot-subscribers", hotSubscribers, 1, 1_000_000);
     ClientOptions.check("--hot-seconds", hotSeconds, 1, 600);
-    ClientOptions.check("--size", size, 48, 65_000);
+    body.check();
     if (!(drop > 0 && drop <= 100)) {
       throw new IllegalArgumentException("--drop: " + drop + " (expected: above 0, at most 100)");
     }
@@ -190,15 +190,15 @@ final class StormCommand implements Callable<Integer> {
   }
 
   private StormPlan.Hot hot(Back back) throws IOException {
-    Aim hot = target.aim(terminal.env(), "hot");
+    Aim hot = target.aim(terminal, "hot");
     return new StormPlan.Hot(
-        clients.plan(hot, back, 0, hotSubscribers, 1), hot, hotRate, size, hotSeconds);
+        clients.plan(hot, back, 0, hotSubscribers, 1), hot, hotRate, body.size(), hotSeconds);
   }
 
   private void dropByServer(HttpClient http, double share)
       throws IOException, InterruptedException {
-    String secret = adminSecret != null ? adminSecret : terminal.env().get("FRESHET_ADMIN_SECRET");
-    var operator = new OperatorClient(http, Endpoint.of(target.url(terminal.env()), null, secret));
+    String secret = AppOptions.or(adminSecret, terminal, "FRESHET_ADMIN_SECRET");
+    var operator = new OperatorClient(http, Endpoint.of(target.url(terminal), null, secret));
     try {
       var _ = operator.post("drop", Map.of("share", Math.round(share * 100), "confirm", true));
     } catch (ClientFault e) {

@@ -1,5 +1,7 @@
 package dev.freshet.cli.tools;
 
+import dev.freshet.cli.process.AppOptions;
+import dev.freshet.cli.process.Terminal;
 import dev.freshet.tools.load.aim.Aim;
 import dev.freshet.tools.load.aim.DescriptionFile;
 import dev.freshet.tools.load.aim.Dialect;
@@ -15,23 +17,18 @@ import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options that say which server is measured, and how it is spoken to. */
 final class TargetOptions {
-  private static final String DEFAULT_URL = "http://127.0.0.1:8080";
   private static final String DEVELOPMENT_KEY = "dev-key";
   private static final String DEVELOPMENT_SECRET = "dev-secret";
   private static final int SOURCES = 16;
 
-  @Option(
-      names = "--url",
-      paramLabel = "URL",
-      description = "where the server is (default: FRESHET_URL, or " + DEFAULT_URL + ")")
-  private @Nullable String url;
+  @Mixin private final AppOptions of = new AppOptions();
 
   @Option(
       names = "--this-server-is-mine",
@@ -59,20 +56,6 @@ final class TargetOptions {
       paramLabel = "NAME",
       description = "what channels are called; {c} is their number (default: load-{c})")
   private String channel = "load-{c}";
-
-  @Option(
-      names = "--app",
-      paramLabel = "KEY",
-      description = "the app's key, needed with several apps (default: FRESHET_APP)")
-  private @Nullable String app;
-
-  @Option(
-      names = "--secret",
-      paramLabel = "SECRET",
-      description =
-          "the app's secret: publishes, and signs Pusher subscriptions (default: FRESHET_SECRET,"
-              + " or that of development mode)")
-  private @Nullable String secret;
 
   @Option(
       names = "--token",
@@ -107,20 +90,20 @@ final class TargetOptions {
   private boolean resume;
 
   /** What is measured. */
-  Aim aim(Map<String, String> env) throws IOException {
-    return aim(env, channel);
+  Aim aim(Terminal terminal) throws IOException {
+    return aim(terminal, channel);
   }
 
   /** The same with channels of another name. */
-  Aim aim(Map<String, String> env, String channel) throws IOException {
-    return aim(env, channel, dialect);
+  Aim aim(Terminal terminal, String channel) throws IOException {
+    return aim(terminal, channel, dialect);
   }
 
-  private Aim aim(Map<String, String> env, String channel, String speaks) throws IOException {
-    String key = or(app, env, "FRESHET_APP");
-    String known = or(secret, env, "FRESHET_SECRET");
-    String presented = or(token, env, "FRESHET_TOKEN");
-    Peer peer = peer(env);
+  private Aim aim(Terminal terminal, String channel, String speaks) throws IOException {
+    String key = of.app(terminal);
+    String known = of.secret(terminal);
+    String presented = AppOptions.or(token, terminal, "FRESHET_TOKEN");
+    Peer peer = peer(terminal);
     var auth =
         new PusherAuth(
             key == null ? DEVELOPMENT_KEY : key, known == null ? DEVELOPMENT_SECRET : known);
@@ -139,8 +122,8 @@ final class TargetOptions {
   }
 
   /** The same for another dialect. */
-  Aim aimOf(String name, Map<String, String> env) throws IOException {
-    return aim(env, channel, name);
+  Aim aimOf(String name, Terminal terminal) throws IOException {
+    return aim(terminal, channel, name);
   }
 
   private static Dialect dialect(String name) {
@@ -163,8 +146,8 @@ final class TargetOptions {
     return Form.post(path, headers, "{payload}");
   }
 
-  private Peer peer(Map<String, String> env) throws IOException {
-    String given = url(env);
+  private Peer peer(Terminal terminal) throws IOException {
+    String given = of.url(terminal);
     URI uri;
     try {
       uri = new URI(given);
@@ -208,9 +191,8 @@ final class TargetOptions {
   }
 
   /** Where the server is, as it was said. */
-  String url(Map<String, String> env) {
-    String given = or(url, env, "FRESHET_URL");
-    return given == null ? DEFAULT_URL : given;
+  String url(Terminal terminal) {
+    return of.url(terminal);
   }
 
   /** The server's process, if it is on this machine and can be found. */
@@ -220,14 +202,5 @@ final class TargetOptions {
     }
     boolean local = InetAddress.getByName(aim.peer().host()).isLoopbackAddress();
     return local ? Proc.system().listener(aim.peer().port()) : OptionalLong.empty();
-  }
-
-  private static @Nullable String or(
-      @Nullable String given, Map<String, String> env, String variable) {
-    if (given != null) {
-      return given;
-    }
-    String value = env.get(variable);
-    return value == null || value.isEmpty() ? null : value;
   }
 }

@@ -9,6 +9,8 @@ public final class BarChart {
   private static final int WIDTH = 420;
   private static final int ROW = 24;
   private static final int LEFT = 150;
+  private static final int MOST_LEFT = 220;
+  private static final double LETTER = 6.6;
   private static final int RIGHT = 70;
 
   private final String title;
@@ -40,28 +42,30 @@ public final class BarChart {
   /** The figure, with its title above. */
   public String svg() {
     double largest = bars.stream().mapToDouble(Bar::value).max().orElse(1);
+    int longest = bars.stream().mapToInt(bar -> bar.name().length()).max().orElse(0);
+    int left = Math.clamp(Math.round(longest * LETTER + 8), LEFT, MOST_LEFT);
     int height = bars.size() * ROW + 6;
     var svg = new StringBuilder("<figure><figcaption>").append(Html.escape(title));
     svg.append("</figcaption><svg viewBox=\"0 0 ").append(WIDTH).append(' ').append(height);
     svg.append("\" role=\"img\" aria-label=\"").append(Html.escape(title)).append("\">");
     for (int i = 0; i < bars.size(); i++) {
       Bar bar = bars.get(i);
-      double width = Math.max(1, bar.value() / Math.max(largest, 1e-9) * (WIDTH - LEFT - RIGHT));
+      double width = Math.max(1, bar.value() / Math.max(largest, 1e-9) * (WIDTH - left - RIGHT));
       svg.append(
           String.format(
               Locale.ROOT,
               "<text class=\"name\" text-anchor=\"end\" x=\"%d\" y=\"%d\">%s</text><rect class=\"bar"
                   + " s%d\" x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"%d\" rx=\"3\"/><text"
                   + " class=\"name\" x=\"%.1f\" y=\"%d\">%s</text>",
-              LEFT - 8,
+              left - 8,
               i * ROW + 17,
               Html.escape(bar.name()),
               bar.series(),
-              LEFT,
+              left,
               i * ROW + 5,
               width,
               ROW - 8,
-              LEFT + width + 6,
+              left + width + 6,
               i * ROW + 17,
               Html.escape(bar.text())));
     }

@@ -23,7 +23,7 @@ public final class LineChart {
   private final List<Phase> phases = new ArrayList<>();
 
   /** A line; a value that is not finite leaves a gap. */
-  private record Series(String name, List<double[]> points) {}
+  private record Series(String name, List<double[]> points, int colour) {}
 
   /** Something that went on for a time, shown as a band. */
   private record Phase(String name, double from, double to) {}
@@ -46,7 +46,16 @@ public final class LineChart {
 
   /** Adds a line of places and values. */
   public LineChart line(String name, List<double[]> points) {
-    all.add(new Series(name, points));
+    return line(name, points, all.size());
+  }
+
+  /**
+   * Adds a line.
+   *
+   * @param colour which of the page's, from 0 to 11, so that a name has the same in several charts
+   */
+  public LineChart line(String name, List<double[]> points, int colour) {
+    all.add(new Series(name, points, colour));
     return this;
   }
 
@@ -75,7 +84,7 @@ public final class LineChart {
     bands(svg, x);
     grid(svg, x, y);
     for (int i = 0; i < all.size(); i++) {
-      path(svg, all.get(i), i, x, y);
+      path(svg, all.get(i), x, y);
       if (all.size() > 1 && all.size() <= IN_CHART) {
         legend(svg, i);
       }
@@ -148,8 +157,8 @@ public final class LineChart {
     }
   }
 
-  private void path(StringBuilder svg, Series series, int number, Axis x, Axis y) {
-    svg.append("<path class=\"line s").append(number).append("\" d=\"");
+  private void path(StringBuilder svg, Series series, Axis x, Axis y) {
+    svg.append("<path class=\"line s").append(series.colour()).append("\" d=\"");
     boolean down = false;
     for (double[] point : series.points()) {
       if (!isKnown(point)) {
@@ -171,7 +180,7 @@ public final class LineChart {
             Locale.ROOT,
             "<rect class=\"key s%d\" x=\"%d\" y=\"9\" width=\"14\" height=\"4\" rx=\"2\"/>"
                 + "<text class=\"name\" x=\"%d\" y=\"15\">%s</text>",
-            number,
+            all.get(number).colour(),
             at,
             at + 20,
             Html.escape(all.get(number).name())));
@@ -185,7 +194,7 @@ public final class LineChart {
               Locale.ROOT,
               "<li><svg viewBox=\"0 0 14 4\" aria-hidden=\"true\"><rect class=\"key s%d\""
                   + " width=\"14\" height=\"4\" rx=\"2\"/></svg>%s</li>",
-              i,
+              all.get(i).colour(),
               Html.escape(all.get(i).name())));
     }
     svg.append("</ul>");

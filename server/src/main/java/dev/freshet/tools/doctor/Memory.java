@@ -8,7 +8,7 @@ import dev.freshet.tools.doctor.capacity.Cost;
 import dev.freshet.tools.doctor.capacity.Limit;
 import dev.freshet.tools.doctor.capacity.Needs;
 import dev.freshet.tools.doctor.machine.Heap;
-import dev.freshet.tools.doctor.machine.Numbers;
+import dev.freshet.tools.proc.Numbers;
 import java.util.Optional;
 import java.util.OptionalLong;
 

@@ -2,7 +2,6 @@ package dev.freshet.tools.doctor;
 
 import static dev.freshet.tools.doctor.capacity.Words.count;
 
-import dev.freshet.tools.doctor.machine.Fields;
 import dev.freshet.tools.doctor.machine.Listeners.Listener;
 import java.util.List;
 import java.util.OptionalLong;
@@ -83,14 +82,7 @@ final class Queues {
   }
 
   static Verdict cookies(Subject subject) {
-    OptionalLong value = subject.sysctl("net.ipv4.tcp_syncookies");
-    if (value.isEmpty()) {
-      return Verdict.unknown("net.ipv4.tcp_syncookies");
-    }
-    String found = "net.ipv4.tcp_syncookies is " + value.getAsLong();
-    return value.getAsLong() == 1
-        ? Verdict.ok(found)
-        : Verdict.warn(found, "1", Remedies.sysctl(subject, "net.ipv4.tcp_syncookies", 1));
+    return Shapes.wanted(subject, "net.ipv4.tcp_syncookies", 1);
   }
 
   static Verdict synBacklog(Subject subject) {
@@ -118,46 +110,25 @@ final class Queues {
   }
 
   static Verdict abort(Subject subject) {
-    OptionalLong value = subject.sysctl("net.ipv4.tcp_abort_on_overflow");
-    if (value.isEmpty()) {
-      return Verdict.unknown("net.ipv4.tcp_abort_on_overflow");
-    }
-    String found = "net.ipv4.tcp_abort_on_overflow is " + value.getAsLong();
-    return value.getAsLong() == 0
-        ? Verdict.ok(found)
-        : Verdict.warn(found, "0", Remedies.sysctl(subject, "net.ipv4.tcp_abort_on_overflow", 0));
+    return Shapes.wanted(subject, "net.ipv4.tcp_abort_on_overflow", 0);
   }
 
   static Verdict overflows(Subject subject) {
-    Fields counters = subject.machine().network().counters();
-    if (!counters.has("ListenOverflows")) {
-      return Verdict.unknown("TcpExt ListenOverflows");
-    }
-    long overflows = counters.get("ListenOverflows");
-    long drops = counters.get("ListenDrops");
-    String found =
-        "%s overflows, %s drops since the start".formatted(count(overflows), count(drops));
-    return overflows == 0 && drops == 0
-        ? Verdict.ok(found)
-        : Verdict.warn(
-            found,
-            "none",
-            "raise server.backlog and net.core.somaxconn if it grows while clients come back, and"
-                + " look at freshet_loop_lag_seconds");
+    return Shapes.harm(
+        subject,
+        "ListenOverflows",
+        List.of("ListenDrops"),
+        "%s overflows, %s drops",
+        "raise server.backlog and net.core.somaxconn if it grows while clients come back, and"
+            + " look at freshet_loop_lag_seconds");
   }
 
   static Verdict synQueueFull(Subject subject) {
-    Fields counters = subject.machine().network().counters();
-    if (!counters.has("SyncookiesSent")) {
-      return Verdict.unknown("TcpExt SyncookiesSent");
-    }
-    long cookies = counters.get("SyncookiesSent");
-    long full = counters.get("TCPReqQFullDoCookies") + counters.get("TCPReqQFullDrop");
-    String found =
-        "%s cookies sent, full %s times since the start".formatted(count(cookies), count(full));
-    return cookies == 0 && full == 0
-        ? Verdict.ok(found)
-        : Verdict.warn(
-            found, "none", "raise server.backlog and net.core.somaxconn, unless it was an attack");
+    return Shapes.harm(
+        subject,
+        "SyncookiesSent",
+        List.of("TCPReqQFullDoCookies", "TCPReqQFullDrop"),
+        "%s cookies sent, full %s times",
+        "raise server.backlog and net.core.somaxconn, unless it was an attack");
   }
 }

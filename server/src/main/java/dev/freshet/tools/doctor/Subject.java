@@ -5,7 +5,7 @@ import dev.freshet.tools.doctor.capacity.Limit;
 import dev.freshet.tools.doctor.capacity.Needs;
 import dev.freshet.tools.doctor.capacity.ServerSettings;
 import dev.freshet.tools.doctor.machine.Machine;
-import dev.freshet.tools.doctor.machine.Numbers;
+import dev.freshet.tools.proc.Numbers;
 import java.util.List;
 import java.util.OptionalLong;
 

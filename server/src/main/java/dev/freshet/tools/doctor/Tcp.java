@@ -4,7 +4,7 @@ import static dev.freshet.tools.doctor.capacity.Words.bytes;
 import static dev.freshet.tools.doctor.capacity.Words.count;
 
 import dev.freshet.tools.doctor.machine.Fields;
-import dev.freshet.tools.doctor.machine.Numbers;
+import dev.freshet.tools.proc.Numbers;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -41,21 +41,12 @@ final class Tcp {
   }
 
   static Verdict pressure(Subject subject) {
-    Fields counters = subject.machine().network().counters();
-    if (!counters.has("TCPMemoryPressures")) {
-      return Verdict.unknown("TcpExt TCPMemoryPressures");
-    }
-    long pressures = counters.get("TCPMemoryPressures");
-    long aborts = counters.get("TCPAbortOnMemory");
-    String found =
-        "under pressure %s times, %s connections aborted since the start"
-            .formatted(count(pressures), count(aborts));
-    return pressures == 0 && aborts == 0
-        ? Verdict.ok(found)
-        : Verdict.warn(
-            found,
-            "none",
-            "lower limits.queued-bytes or net.ipv4.tcp_wmem, or raise net.ipv4.tcp_mem");
+    return Shapes.harm(
+        subject,
+        "TCPMemoryPressures",
+        List.of("TCPAbortOnMemory"),
+        "under pressure %s times, %s connections aborted",
+        "lower limits.queued-bytes or net.ipv4.tcp_wmem, or raise net.ipv4.tcp_mem");
   }
 
   static Verdict sendBuffer(Subject subject) {
@@ -79,30 +70,28 @@ final class Tcp {
   }
 
   static Verdict slowStart(Subject subject) {
-    OptionalLong value = subject.sysctl("net.ipv4.tcp_slow_start_after_idle");
-    if (value.isEmpty()) {
-      return Verdict.unknown("net.ipv4.tcp_slow_start_after_idle");
-    }
-    String found = "net.ipv4.tcp_slow_start_after_idle is " + value.getAsLong();
-    return value.getAsLong() == 0
-        ? Verdict.ok(found)
-        : Verdict.note(
-            found,
-            "0 if large messages follow silence: "
-                + Remedies.sysctl(subject, "net.ipv4.tcp_slow_start_after_idle", 0));
+    String key = "net.ipv4.tcp_slow_start_after_idle";
+    return Shapes.parameter(
+        subject,
+        key,
+        (value, found) ->
+            value == 0
+                ? Verdict.ok(found)
+                : Verdict.note(
+                    found,
+                    "0 if large messages follow silence: " + Remedies.sysctl(subject, key, 0)));
   }
 
   static Verdict finTimeout(Subject subject) {
-    OptionalLong value = subject.sysctl("net.ipv4.tcp_fin_timeout");
-    if (value.isEmpty()) {
-      return Verdict.unknown("net.ipv4.tcp_fin_timeout");
-    }
-    String found = "net.ipv4.tcp_fin_timeout is " + value.getAsLong();
-    return value.getAsLong() < FIN_TIMEOUT
-        ? Verdict.note(
-            found + ", which does nothing for TIME_WAIT",
-            "nothing; whoever lowered it wanted something else")
-        : Verdict.ok(found);
+    return Shapes.parameter(
+        subject,
+        "net.ipv4.tcp_fin_timeout",
+        (value, found) ->
+            value < FIN_TIMEOUT
+                ? Verdict.note(
+                    found + ", which does nothing for TIME_WAIT",
+                    "nothing; whoever lowered it wanted something else")
+                : Verdict.ok(found));
   }
 
   static Verdict timeWait(Subject subject) {
@@ -126,22 +115,21 @@ final class Tcp {
   }
 
   static Verdict reuse(Subject subject) {
-    OptionalLong reuse = subject.sysctl("net.ipv4.tcp_tw_reuse");
     if (subject.sysctl("net.ipv4.tcp_tw_recycle").orElse(0) != 0) {
       return Verdict.warn(
           "net.ipv4.tcp_tw_recycle is on: clients behind one NAT are refused",
           "0",
           Remedies.sysctl(subject, "net.ipv4.tcp_tw_recycle", 0));
     }
-    if (reuse.isEmpty()) {
-      return Verdict.unknown("net.ipv4.tcp_tw_reuse");
-    }
-    String found = "net.ipv4.tcp_tw_reuse is " + reuse.getAsLong();
-    return reuse.getAsLong() == 1
-        ? Verdict.note(
-            found + ", which does nothing for connections that are accepted",
-            "nothing, unless this machine is a proxy as well")
-        : Verdict.ok(found);
+    return Shapes.parameter(
+        subject,
+        "net.ipv4.tcp_tw_reuse",
+        (value, found) ->
+            value == 1
+                ? Verdict.note(
+                    found + ", which does nothing for connections that are accepted",
+                    "nothing, unless this machine is a proxy as well")
+                : Verdict.ok(found));
   }
 
   static Verdict orphans(Subject subject) {

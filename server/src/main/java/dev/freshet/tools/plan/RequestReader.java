@@ -107,14 +107,17 @@ final class RequestReader {
     if (peak && users) {
       fault(Input.PEAK, given(Input.PEAK), "either this or --daily-users");
     }
-    if (peak || !users && service == null) {
+    if (peak || (!users && service == null)) {
       return Optional.empty();
     }
     Audience preset = service == null ? null : service.audience();
     return Optional.of(
         new Audience(
                 new Users(
-                    (long) number(Input.DAILY_USERS, preset == null ? 1 : preset.daily().count())),
+                    (long)
+                        number(
+                            Input.DAILY_USERS,
+                            preset == null ? 1 : (double) preset.daily().count())),
                 new Minutes(
                     number(Input.SESSION_MINUTES, preset == null ? 0 : preset.session().value())),
                 new Share(number(Input.SESSIONS, preset == null ? 0 : preset.sessions().value())),
@@ -138,7 +141,7 @@ final class RequestReader {
     if (peak > Input.PEAK.most()) {
       fault(
           Input.DAILY_USERS,
-          Figures.count(peak) + " connections at the peak",
+          Figures.count((double) peak) + " connections at the peak",
           "at most " + Figures.count(Input.PEAK.most()) + " connections");
     }
     return Math.clamp(peak, 1, (long) Input.PEAK.most());
@@ -156,7 +159,7 @@ final class RequestReader {
         new Share(average),
         new PerMinute(number(Input.MESSAGES, service == null ? -1 : service.messages().value())),
         new Bytes(number(Input.PAYLOAD, service == null ? -1 : service.payload().count())),
-        (long) number(Input.CHANNELS, service == null ? -1 : service.channels()),
+        (long) number(Input.CHANNELS, service == null ? -1 : (double) service.channels()),
         (int) number(Input.SUBSCRIPTIONS, service == null ? -1 : service.subscriptions()),
         flag(Input.TLS),
         (int) number(Input.REGIONS, -1),

@@ -9,6 +9,7 @@ import dev.freshet.tools.plan.price.PriceList;
 import dev.freshet.tools.plan.size.Measured;
 import dev.freshet.tools.plan.size.RedisPlan;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,6 +68,25 @@ class DecisionTest {
     Decision decision = plan("peak", "2m").decision();
     assertThat(decision.deciding()).isEqualTo(Decision.Row.MANAGED);
     assertThat(decision.against()).anyMatch(each -> each.contains("not of money"));
+  }
+
+  @Test
+  void whatNoMillionNodesCanDoIsRefusedInASentence() throws InputFaults {
+    Request request =
+        Request.read(
+            Map.of("peak", "100m", "messages", "60000", "channels", "1b", "recover", "1"), PRICES);
+    assertThat(request.plan(PRICES, new Measured().cost()).nodes()).isGreaterThan(1_000);
+    Request slow =
+        Request.read(Map.of("peak", "100m", "messages", "60000", "instance", "r7g.xlarge"), PRICES);
+    var dear = new Measured();
+    dear.add(
+        "slow.json",
+        Map.of("form", 1L, "rates", List.of(Map.of("rate", 1000.0, "cpu-us-per-delivery", 900.0))));
+    assertThatThrownBy(() -> slow.plan(PRICES, dear.cost()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "--messages: 60000.0 a minute for 100M connections (expected: what a million nodes can"
+                + " do)");
   }
 
   @Test

@@ -2,7 +2,7 @@ package dev.freshet.tools.doctor.capacity;
 
 import dev.freshet.tools.doctor.machine.Heap;
 import dev.freshet.tools.doctor.machine.Machine;
-import dev.freshet.tools.doctor.machine.Numbers;
+import dev.freshet.tools.proc.Numbers;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;

@@ -1,6 +1,6 @@
 package dev.freshet.tools.doctor.capacity;
 
-import dev.freshet.tools.doctor.machine.Numbers;
+import dev.freshet.tools.proc.Numbers;
 import java.util.OptionalLong;
 
 /**

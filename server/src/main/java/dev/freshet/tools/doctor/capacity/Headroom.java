@@ -1,9 +1,9 @@
 package dev.freshet.tools.doctor.capacity;
 
 import dev.freshet.tools.doctor.machine.Machine;
-import dev.freshet.tools.doctor.machine.Numbers;
-import dev.freshet.tools.doctor.machine.Root;
-import dev.freshet.tools.doctor.machine.ServerProcess;
+import dev.freshet.tools.proc.Numbers;
+import dev.freshet.tools.proc.Root;
+import dev.freshet.tools.proc.ServerProcess;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;

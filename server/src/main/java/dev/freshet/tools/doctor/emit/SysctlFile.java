@@ -1,7 +1,7 @@
 package dev.freshet.tools.doctor.emit;
 
 import dev.freshet.tools.doctor.capacity.Words;
-import dev.freshet.tools.doctor.machine.Numbers;
+import dev.freshet.tools.proc.Numbers;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;

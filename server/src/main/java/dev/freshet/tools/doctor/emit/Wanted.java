@@ -4,7 +4,7 @@ import dev.freshet.tools.doctor.capacity.Needs;
 import dev.freshet.tools.doctor.capacity.ServerSettings;
 import dev.freshet.tools.doctor.capacity.Words;
 import dev.freshet.tools.doctor.machine.Machine;
-import dev.freshet.tools.doctor.machine.Numbers;
+import dev.freshet.tools.proc.Numbers;
 import java.util.OptionalLong;
 
 /**

@@ -1,5 +1,6 @@
 package dev.freshet.tools.doctor.machine;
 
+import dev.freshet.tools.proc.Numbers;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

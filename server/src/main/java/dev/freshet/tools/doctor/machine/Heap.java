@@ -1,6 +1,7 @@
 package dev.freshet.tools.doctor.machine;
 
 import dev.freshet.config.kind.Quantity;
+import dev.freshet.tools.proc.Numbers;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;

@@ -1,5 +1,8 @@
 package dev.freshet.tools.doctor.machine;
 
+import dev.freshet.tools.proc.Numbers;
+import dev.freshet.tools.proc.Root;
+import dev.freshet.tools.proc.ServerProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,8 @@
 package dev.freshet.tools.doctor.machine;
 
+import dev.freshet.tools.proc.Numbers;
+import dev.freshet.tools.proc.Root;
+import dev.freshet.tools.proc.ServerProcess;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;

@@ -1,5 +1,6 @@
 package dev.freshet.tools.doctor.machine;
 
+import dev.freshet.tools.proc.Root;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 

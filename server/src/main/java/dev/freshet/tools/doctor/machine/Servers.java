@@ -1,5 +1,7 @@
 package dev.freshet.tools.doctor.machine;
 
+import dev.freshet.tools.proc.Root;
+import dev.freshet.tools.proc.ServerProcess;
 import java.util.List;
 
 /** Finds servers of ours among the processes. */

@@ -1,5 +1,6 @@
 package dev.freshet.tools.doctor.machine;
 
+import dev.freshet.tools.proc.Numbers;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -37,10 +37,12 @@ public final class DescriptionFile {
               "name",
               "wire",
               "path",
+              "header",
               "greeting",
               "first",
               "confirm",
               "signal",
+              "lines",
               "ping",
               "pong",
               "resume",
@@ -49,11 +51,12 @@ public final class DescriptionFile {
               "publish.path",
               "publish.header",
               "publish.opening",
-              "publish.body"));
+              "publish.body",
+              "publish.closes"));
 
   /** Keys that may be there several times: {@code first}, {@code first.2}, {@code first.3} … */
   private static final Set<String> LISTS =
-      Set.of("first", "signal", "publish.header", "publish.opening");
+      Set.of("header", "first", "signal", "publish.header", "publish.opening");
 
   private final String where;
   private final Properties values = new Properties();
@@ -121,14 +124,24 @@ public final class DescriptionFile {
     return new Description(
         choice("wire", Wire.class, Wire.WEBSOCKET),
         filled(needed("path"), channel, auth),
+        list("header"),
         value("greeting", ""),
         list("first").stream().map(each -> filled(each, channel, auth)).toList(),
         value("confirm", ""),
         list("signal"),
+        isYes("lines"),
         value("ping", ""),
         value("pong", ""),
         choice("resume", Resume.class, Resume.NONE),
         closes());
+  }
+
+  private boolean isYes(String key) {
+    String text = value(key, "no");
+    if (!text.equals("yes") && !text.equals("no")) {
+      throw fault(key, text, "yes or no", null);
+    }
+    return text.equals("yes");
   }
 
   private Closes closes() {
@@ -149,13 +162,15 @@ public final class DescriptionFile {
         list("publish.opening").stream().map(each -> filled(each, channel, auth)).toList();
     List<String> headers =
         list("publish.header").stream().map(each -> filled(each, channel, auth)).toList();
-    return switch (kind) {
-      case "http" -> Form.post(path, headers, body);
-      case "frames" -> Form.frames(path, opening, body);
-      case "redis" -> Form.redis(path);
-      case "pusher" -> Form.signed(path, body, auth);
-      default -> throw fault("publish.kind", kind, "http, frames, pusher or redis", null);
-    };
+    Form form =
+        switch (kind) {
+          case "http" -> Form.post(path, headers, body);
+          case "frames" -> Form.frames(path, opening, body);
+          case "redis" -> Form.redis(path);
+          case "pusher" -> Form.signed(path, body, auth);
+          default -> throw fault("publish.kind", kind, "http, frames, pusher or redis", null);
+        };
+    return isYes("publish.closes") ? form.closing() : form;
   }
 
   private static String filled(String text, String channel, PusherAuth auth) {

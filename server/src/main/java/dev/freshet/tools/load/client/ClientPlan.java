@@ -59,10 +59,12 @@ public record ClientPlan(
           "channels",
           "wire",
           "path",
+          "headers",
           "greeting",
           "first",
           "confirm",
           "signals",
+          "lines",
           "ping",
           "pong",
           "resume",
@@ -167,10 +169,12 @@ public record ClientPlan(
     return new Description(
         choice(Wire.class, o, "wire", Wire.WEBSOCKET),
         o.text("path", "/channels/bench-{c}"),
+        list(o.text("headers", "")),
         o.text("greeting", ""),
         list(o.text("first", "")),
         o.text("confirm", ""),
         list(o.text("signals", "")),
+        o.text("lines", "no").equals("yes"),
         o.text("ping", ""),
         o.text("pong", ""),
         choice(Resume.class, o, "resume", Resume.NONE),
@@ -206,10 +210,12 @@ public record ClientPlan(
     add(args, "channels", channels);
     add(args, "wire", description.wire());
     add(args, "path", description.path());
+    add(args, "headers", String.join(SEPARATOR, description.headers()));
     add(args, "greeting", description.greeting());
     add(args, "first", String.join(SEPARATOR, description.first()));
     add(args, "confirm", description.confirm());
     add(args, "signals", String.join(SEPARATOR, description.signals()));
+    add(args, "lines", description.lines() ? "yes" : "no");
     add(args, "ping", description.ping());
     add(args, "pong", description.pong());
     add(args, "resume", description.resume());

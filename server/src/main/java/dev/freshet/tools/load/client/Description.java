@@ -10,13 +10,15 @@ import java.util.List;
  *
  * @param wire what carries it
  * @param path request target, or the Redis channel
+ * @param headers further lines of the request's head
  * @param greeting a part of the server's first signal, which {@code first} waits for; empty when it
  *     does not
  * @param first text frames to send, one after the other; {@code {auth}} is a signature of Pusher
  * @param confirm a part of the signal that says the subscription is there; empty where an open
  *     connection is enough
  * @param signals how frames begin that are no publications
- * @param ping a whole signal that asks whether the client is there; empty for none
+ * @param lines whether a frame may hold several messages, each a line
+ * @param ping how the signal begins that asks whether the client is there; empty for none
  * @param pong the answer to it
  * @param resume how a client that comes back says what it has heard
  * @param closes what close codes mean
@@ -24,10 +26,12 @@ import java.util.List;
 public record Description(
     Wire wire,
     String path,
+    List<String> headers,
     String greeting,
     List<String> first,
     String confirm,
     List<String> signals,
+    boolean lines,
     String ping,
     String pong,
     Resume resume,
@@ -56,7 +60,18 @@ public record Description(
   /** A path and perhaps a first frame, without confirmation. */
   public static Description of(Wire wire, String path, List<String> first) {
     return new Description(
-        wire, path, "", first, "", List.of(), "", "", Resume.NONE, Closes.FRESHET);
+        wire,
+        path,
+        List.of(),
+        "",
+        first,
+        "",
+        List.of(),
+        false,
+        "",
+        "",
+        Resume.NONE,
+        Closes.FRESHET);
   }
 
   /** The beginnings of signals, as walkers want them. */

@@ -159,7 +159,7 @@ final class Subscriber implements Walker.Heard, Actor {
     boolean keeps = isSampled() || (description.resume() == Description.Resume.SINCE);
     walker =
         switch (description.wire()) {
-          case WEBSOCKET -> new FrameWalker(keeps, loop.signals());
+          case WEBSOCKET -> new FrameWalker(keeps, loop.signals(), description.lines());
           case EVENTS ->
               new EventWalker(keeps, description.resume() == Description.Resume.LAST_EVENT_ID);
           case REDIS -> new LineWalker(LineWalker.RESP, keeps);
@@ -245,7 +245,7 @@ final class Subscriber implements Walker.Heard, Actor {
     }
     String text = new String(payload, 0, length, UTF_8);
     try {
-      if (!description.ping().isEmpty() && text.contains(description.ping())) {
+      if (!description.ping().isEmpty() && text.startsWith(description.ping())) {
         send(Masked.frame(1, description.pong().getBytes(UTF_8)));
       } else if (attempt != null) {
         shake(text, description);

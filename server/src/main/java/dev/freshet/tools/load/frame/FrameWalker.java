@@ -15,6 +15,7 @@ public final class FrameWalker implements Walker {
 
   private final boolean keeps;
   private final byte[][] signals;
+  private final boolean lines;
   private long left;
   private int opcode;
   private boolean ends;
@@ -30,17 +31,19 @@ public final class FrameWalker implements Walker {
 
   /** {@code keeps} says whether data payloads are handed on, or only counted. */
   public FrameWalker(boolean keeps) {
-    this(keeps, NO_SIGNALS);
+    this(keeps, NO_SIGNALS, false);
   }
 
   /**
    * Tells signals from messages.
    *
    * @param signals how messages begin that are the server's own; not copied, so it can be shared
+   * @param lines whether each line of a frame is a message
    */
-  public FrameWalker(boolean keeps, byte[][] signals) {
+  public FrameWalker(boolean keeps, byte[][] signals, boolean lines) {
     this.keeps = keeps;
     this.signals = signals;
+    this.lines = lines;
   }
 
   @Override
@@ -128,7 +131,7 @@ public final class FrameWalker implements Walker {
     }
     if (opcode != 0) {
       keptLength = 0;
-      keepingMessage = keeps || maybeSignal(in, at, length);
+      keepingMessage = keeps || lines || maybeSignal(in, at, length);
     }
     keeping = keepingMessage;
   }
@@ -148,10 +151,10 @@ public final class FrameWalker implements Walker {
     return false;
   }
 
-  private boolean isSignal() {
+  private boolean isSignal(int from, int to) {
     for (byte[] signal : signals) {
-      if (keptLength >= signal.length
-          && Arrays.equals(kept, 0, signal.length, signal, 0, signal.length)) {
+      int end = from + signal.length;
+      if (end <= to && Arrays.equals(kept, from, end, signal, 0, signal.length)) {
         return true;
       }
     }
@@ -186,14 +189,35 @@ public final class FrameWalker implements Walker {
     if (!keepingMessage) {
       return 1;
     }
-    if (isSignal()) {
-      heard.signal(kept, keptLength);
-      kept = keeps ? kept : NONE;
-      return 0;
+    int messages = lines ? eachLine(heard) : one(kept, 0, keptLength, heard);
+    kept = keeps ? kept : NONE;
+    return messages;
+  }
+
+  /** Lines end with a line feed, the last one perhaps not. */
+  private int eachLine(Heard heard) {
+    int messages = 0;
+    int from = 0;
+    for (int at = 0; at <= keptLength; at++) {
+      if (at == keptLength || kept[at] == '\n') {
+        messages += at == from ? 0 : one(kept, from, at, heard);
+        from = at + 1;
+      }
     }
-    if (keeps) {
-      heard.message(kept, keptLength);
+    return messages;
+  }
+
+  /** Hands on one message of what was kept, and says whether it counts. */
+  private int one(byte[] bytes, int from, int to, Heard heard) {
+    boolean signal = isSignal(from, to);
+    if (signal || keeps) {
+      byte[] payload = from == 0 ? bytes : Arrays.copyOfRange(bytes, from, to);
+      if (signal) {
+        heard.signal(payload, to - from);
+      } else {
+        heard.message(payload, to - from);
+      }
     }
-    return 1;
+    return signal ? 0 : 1;
   }
 }

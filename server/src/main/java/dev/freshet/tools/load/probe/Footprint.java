@@ -1,5 +1,6 @@
 package dev.freshet.tools.load.probe;
 
+import dev.freshet.tools.proc.ServerProcess;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -35,19 +36,19 @@ public record Footprint(
    */
   public static Footprint of(ServerProcess process, Proc proc, int port, boolean collect)
       throws InterruptedException {
-    OptionalLong rss = process.rss();
-    OptionalLong pss = process.pss();
+    OptionalLong rss = process.resident();
+    OptionalLong pss = process.proportional();
     Map<String, Long> slab = proc.slab();
     OptionalLong sockets = proc.sockets();
     OptionalLong buffers = proc.socketBufferBytes();
     long queued = proc.queuedBytes(port);
-    boolean java = process.name().equals("java");
+    boolean java = process.program().equals("java");
     var jvm = new Jvm(process.pid());
     return new Footprint(
         rss,
         pss,
         process.threads(),
-        process.files(),
+        process.descriptors(),
         collect && java ? jvm.liveHeap() : Optional.empty(),
         collect && java ? jvm.nativeMemory() : Map.of(),
         slab,

@@ -1,35 +1,31 @@
 package dev.freshet.tools.load.probe;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.freshet.tools.proc.Root;
+import dev.freshet.tools.proc.ServerProcess;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.stream.Stream;
 
 /**
- * Files of {@code /proc}.
+ * What {@code /proc} says of the whole machine.
  *
- * @param root {@code /proc}, but for tests
+ * @param root {@code /}, but for tests
  */
-public record Proc(Path root) {
+public record Proc(Root root) {
   private static final long NANOS_A_TICK = 10_000_000;
   private static final long PAGE = 4096;
 
+  /** More than a machine has. */
+  private static final int PROCESSES_MAX = 100_000;
+
   /** This machine's. */
   public static Proc system() {
-    return new Proc(Path.of("/proc"));
+    return new Proc(Root.system());
   }
 
-  /** The lines of a file; empty when it cannot be read. */
-  List<String> lines(String file) {
-    try {
-      return Files.readAllLines(root.resolve(file));
-    } catch (IOException _) {
-      return List.of();
-    }
+  private List<String> lines(String file) {
+    return root.rows("proc/" + file);
   }
 
   /** CPU time of the whole machine that was spent, in nanoseconds. */
@@ -127,16 +123,11 @@ public record Proc(Path root) {
     if (inode.isEmpty()) {
       return OptionalLong.empty();
     }
-    String wanted = "socket:[" + inode + "]";
-    try (Stream<Path> processes = Files.list(root)) {
-      return processes
-          .filter(each -> each.getFileName().toString().matches("\\d+"))
-          .filter(each -> holds(each, wanted))
-          .mapToLong(each -> Long.parseLong(each.getFileName().toString()))
-          .findFirst();
-    } catch (IOException _) {
-      return OptionalLong.empty();
-    }
+    return root.names("proc", PROCESSES_MAX).stream()
+        .filter(name -> name.matches("[0-9]{1,9}"))
+        .filter(name -> new ServerProcess(root, name).sockets().contains(inode))
+        .mapToLong(Long::parseLong)
+        .findFirst();
   }
 
   private String inode(int port) {
@@ -150,20 +141,6 @@ public record Proc(Path root) {
       }
     }
     return "";
-  }
-
-  private static boolean holds(Path process, String socket) {
-    try (Stream<Path> files = Files.list(process.resolve("fd"))) {
-      return files.anyMatch(each -> {
-        try {
-          return Files.readSymbolicLink(each).toString().equals(socket);
-        } catch (IOException _) {
-          return false;
-        }
-      });
-    } catch (IOException | java.io.UncheckedIOException _) {
-      return false;
-    }
   }
 
   /** Bytes that wait in the kernel for the peers of a port's connections to take them. */

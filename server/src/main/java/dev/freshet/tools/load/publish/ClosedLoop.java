@@ -19,14 +19,17 @@ import java.util.Locale;
 import org.HdrHistogram.Histogram;
 
 /**
- * Many kept-alive connections that each send the same request again as soon as the one before is
- * answered. One thread, so that it takes little of a machine whose server is measured.
+ * Many connections that each send the same request again as soon as the one before is answered:
+ * over the same connection, or over the next where the server closes after an answer. One thread,
+ * so that it takes little of a machine whose server is measured.
  */
 public final class ClosedLoop implements AutoCloseable {
   private static final int ANSWER_MAX = 4096;
 
   private final Selector selector = Selector.open();
+  private final InetSocketAddress server;
   private final ByteBuffer request;
+  private final boolean closes;
   private Histogram latencies = Histograms.make();
   private long answered;
   private long refused;
@@ -63,7 +66,7 @@ public final class ClosedLoop implements AutoCloseable {
    * @param request whole, as it goes out
    */
   public ClosedLoop(int port, int connections, byte[] request) throws IOException {
-    this(Loopback.of(1, port), connections, request);
+    this(Loopback.of(1, port), connections, request, false);
   }
 
   /**
@@ -76,21 +79,34 @@ public final class ClosedLoop implements AutoCloseable {
         new InetSocketAddress(server.host(), server.port()),
         connections,
         form.message(
-            server.host() + ":" + server.port(), 0, Payload.make(Clock.epochNanos(), 0, size)));
+            server.host() + ":" + server.port(), 0, Payload.make(Clock.epochNanos(), 0, size)),
+        form.closes());
     if (server.tls() != ClientPlan.Trust.PLAIN || !form.isAnswered()) {
       close();
       throw new IOException("as fast as answers come: only over HTTP, without TLS");
     }
   }
 
-  private ClosedLoop(InetSocketAddress server, int connections, byte[] request) throws IOException {
+  private ClosedLoop(InetSocketAddress server, int connections, byte[] request, boolean closes)
+      throws IOException {
+    this.server = server;
     this.request = ByteBuffer.wrap(request).asReadOnlyBuffer();
+    this.closes = closes;
     for (int i = 0; i < connections; i++) {
-      SocketChannel socket = SocketChannel.open(server);
-      socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
-      socket.configureBlocking(false);
-      socket.register(selector, SelectionKey.OP_READ, new Line());
+      var _ = connect(new Line());
     }
+  }
+
+  private SelectionKey connect(Line line) throws IOException {
+    SocketChannel socket = SocketChannel.open(server);
+    socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    socket.configureBlocking(false);
+    return socket.register(selector, SelectionKey.OP_READ, line);
+  }
+
+  private SelectionKey again(SelectionKey key) throws IOException {
+    key.channel().close();
+    return connect((Line) key.attachment());
   }
 
   /** Runs for this long; every connection has its answer when it returns. */
@@ -102,7 +118,7 @@ public final class ClosedLoop implements AutoCloseable {
     long end = start + (long) (seconds * 1e9);
     int open = selector.keys().size();
     for (SelectionKey key : selector.keys()) {
-      send(key);
+      send(key, System.nanoTime());
     }
     while (open > 0) {
       if (selector.select(10_000) == 0) {
@@ -112,8 +128,10 @@ public final class ClosedLoop implements AutoCloseable {
         if (!isAnswered(key)) {
           continue;
         }
-        if (System.nanoTime() < end) {
-          send(key);
+        long now = System.nanoTime();
+        SelectionKey next = closes ? again(key) : key;
+        if (now < end) {
+          send(next, now);
         } else {
           open--;
         }
@@ -124,9 +142,9 @@ public final class ClosedLoop implements AutoCloseable {
         answered, refused, firstRefusal, (System.nanoTime() - start) / 1e9, latencies);
   }
 
-  private void send(SelectionKey key) throws IOException {
+  private void send(SelectionKey key, long from) throws IOException {
     Line line = (Line) key.attachment();
-    line.sent = System.nanoTime();
+    line.sent = from;
     line.in.clear();
     ByteBuffer out = request.duplicate();
     while (out.hasRemaining()) {

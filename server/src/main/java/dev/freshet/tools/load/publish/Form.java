@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param opening frames to send before the first publication
  * @param body the body of the request, or the frame, with {@code {payload}}
  * @param auth who signs requests as Pusher's libraries do; null for nobody
+ * @param closes whether the server closes the connection after each answer
  */
 public record Form(
     Kind kind,
@@ -24,7 +25,8 @@ public record Form(
     List<String> headers,
     List<String> opening,
     String body,
-    @Nullable PusherAuth auth) {
+    @Nullable PusherAuth auth,
+    boolean closes) {
   private static final String PAYLOAD = "{payload}";
 
   /** What a server understands. */
@@ -44,23 +46,28 @@ public record Form(
 
   /** HTTP POST. */
   public static Form post(String path, List<String> headers, String body) {
-    return new Form(Kind.HTTP, path, headers, List.of(), body, null);
+    return new Form(Kind.HTTP, path, headers, List.of(), body, null, false);
   }
 
   /** Text frames. */
   public static Form frames(String path, List<String> opening, String frame) {
-    return new Form(Kind.FRAMES, path, List.of(), opening, frame, null);
+    return new Form(Kind.FRAMES, path, List.of(), opening, frame, null, false);
   }
 
   /** A bare Redis. */
   public static Form redis(String channel) {
-    return new Form(Kind.REDIS, channel, List.of(), List.of(), PAYLOAD, null);
+    return new Form(Kind.REDIS, channel, List.of(), List.of(), PAYLOAD, null, false);
   }
 
   /** HTTP POST that is signed as Pusher's libraries do. */
   public static Form signed(String path, String body, PusherAuth auth) {
     return new Form(
-        Kind.HTTP, path, List.of("Content-Type: application/json"), List.of(), body, auth);
+        Kind.HTTP, path, List.of("Content-Type: application/json"), List.of(), body, auth, false);
+  }
+
+  /** The same, for a server that closes the connection after each answer. */
+  public Form closing() {
+    return new Form(kind, path, headers, opening, body, auth, true);
   }
 
   /** Whether each publication is answered. */

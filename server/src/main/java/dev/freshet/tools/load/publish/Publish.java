@@ -14,17 +14,23 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.util.Locale;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 
 /**
  * The paced publisher: one connection, one publication at each scheduled time, never slowed by
  * answers (HTTP requests are pipelined, RFC 9112 section 9.3.2; a second thread reads the answers).
- * What it cannot send in time it sends late, with the scheduled time in the body.
+ * What it cannot send in time it sends late, with the scheduled time in the body. Where the server
+ * closes after each answer, each publication has a connection of its own.
  */
 public final class Publish {
   private static final long ANSWER_WAIT_MILLIS = 10_000;
   private static final long LOOK_MILLIS = 5;
+  private static final int MOST_UNANSWERED = 256;
   private static final long LEAD_NANOS = 20_000_000;
 
   private final Publishing publishing;
@@ -34,6 +40,11 @@ public final class Publish {
   private long answered;
   private long refused;
   private String firstRefusal = "";
+
+  /** How a publication leaves. */
+  private interface Way {
+    void send(int index, byte[] message) throws IOException, InterruptedException;
+  }
 
   private Publish(Publishing publishing, long start) {
     this.publishing = publishing;
@@ -70,6 +81,9 @@ public final class Publish {
   /** The same, the whole schedule {@code delayNanos} later. */
   static Outcome run(Publishing publishing, long delayNanos)
       throws IOException, InterruptedException {
+    if (publishing.form().closes()) {
+      return new Publish(publishing, Clock.epochNanos() + LEAD_NANOS + delayNanos).runEach();
+    }
     try (Socket socket = Sockets.connect(publishing.server())) {
       InputStream in = new BufferedInputStream(socket.getInputStream());
       OutputStream out = socket.getOutputStream();
@@ -83,12 +97,43 @@ public final class Publish {
   private Outcome run(InputStream in, OutputStream out) throws IOException, InterruptedException {
     Thread reader = Thread.ofPlatform().daemon().name("answers").start(() -> readAnswers(in));
     long from = Clock.epochNanos();
-    long sent = pace(out);
+    long sent = pace((index, message) -> out.write(message));
     double seconds = (Clock.epochNanos() - from) / 1e9;
     if (publishing.form().isAnswered()) {
       awaitAnswers(sent, reader);
     }
     return outcome(sent, seconds);
+  }
+
+  /** Connects and writes in order; the answers are awaited by a thread each. */
+  private Outcome runEach() throws IOException, InterruptedException {
+    var unanswered = new Semaphore(MOST_UNANSWERED);
+    long from = Clock.epochNanos();
+    try (ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor()) {
+      long sent =
+          pace((index, message) -> {
+            unanswered.acquire();
+            Socket socket = Sockets.connect(publishing.server());
+            socket.setSoTimeout((int) ANSWER_WAIT_MILLIS);
+            socket.getOutputStream().write(message);
+            readers.execute(() -> {
+              awaitAnswer(index, socket);
+              unanswered.release();
+            });
+          });
+      double seconds = (Clock.epochNanos() - from) / 1e9;
+      readers.shutdown();
+      var _ = readers.awaitTermination(ANSWER_WAIT_MILLIS, TimeUnit.MILLISECONDS);
+      return outcome(sent, seconds);
+    }
+  }
+
+  private void awaitAnswer(int index, Socket socket) {
+    try (socket) {
+      readAnswer(index, new BufferedInputStream(socket.getInputStream()));
+    } catch (IOException e) {
+      noteRefusal(e.toString(), false);
+    }
   }
 
   private synchronized void awaitAnswers(long sent, Thread reader) throws InterruptedException {
@@ -108,7 +153,7 @@ public final class Publish {
   }
 
   /** Sends until all is sent, or the thread is interrupted; how many went out. */
-  private long pace(OutputStream out) throws IOException {
+  private long pace(Way way) throws IOException, InterruptedException {
     Peer server = publishing.server();
     String host = server.host() + ":" + server.port();
     for (int i = 0; i < publishing.count(); i++) {
@@ -124,7 +169,7 @@ public final class Publish {
       lags.recordValue(now - due);
       byte[] body = Payload.make(due, i / publishing.channels(), publishing.size());
       int channel = publishing.first() + i % publishing.channels();
-      out.write(publishing.form().message(host, channel, body));
+      way.send(i, publishing.form().message(host, channel, body));
     }
     return publishing.count();
   }

@@ -1,13 +1,12 @@
 package dev.freshet.tools.load.run;
 
-import dev.freshet.tools.doctor.machine.Root;
 import dev.freshet.tools.load.client.ClientPlan;
-import dev.freshet.tools.load.probe.Proc;
-import dev.freshet.tools.load.probe.ServerProcess;
 import dev.freshet.tools.load.process.ClientProcess;
 import dev.freshet.tools.load.process.Counts;
 import dev.freshet.tools.load.process.Gathered;
 import dev.freshet.tools.load.process.Launch;
+import dev.freshet.tools.proc.Root;
+import dev.freshet.tools.proc.ServerProcess;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,10 +44,7 @@ public final class Clients implements AutoCloseable {
 
   /** As many processes as the plan takes on this machine. */
   public static int processes(ClientPlan plan) {
-    long files =
-        new dev.freshet.tools.doctor.machine.ServerProcess(Root.system(), "self")
-            .openFilesMax()
-            .orElse(1024);
+    long files = new ServerProcess(Root.system(), ServerProcess.SELF).openFilesMax().orElse(1024);
     int sockets = plan.connections() + plan.lorises();
     return processes(sockets, files, Runtime.getRuntime().availableProcessors());
   }
@@ -64,7 +60,7 @@ public final class Clients implements AutoCloseable {
       for (int i = 0; i < count; i++) {
         ClientProcess process = ClientProcess.start(launch, part(plan, i, count));
         clients.all.add(process);
-        clients.processes.add(new ServerProcess(Proc.system(), process.pid()));
+        clients.processes.add(ServerProcess.of(process.pid()));
       }
       return clients;
     } catch (IOException e) {
@@ -163,7 +159,7 @@ public final class Clients implements AutoCloseable {
 
   /** Resident bytes of all. */
   long rss() {
-    return processes.stream().mapToLong(each -> each.rss().orElse(0)).sum();
+    return processes.stream().mapToLong(each -> each.resident().orElse(0)).sum();
   }
 
   @Override

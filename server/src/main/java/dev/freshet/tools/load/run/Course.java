@@ -2,13 +2,12 @@ package dev.freshet.tools.load.run;
 
 import dev.freshet.tools.load.aim.Aim;
 import dev.freshet.tools.load.client.ClientPlan;
-import dev.freshet.tools.load.probe.Proc;
-import dev.freshet.tools.load.probe.ServerProcess;
 import dev.freshet.tools.load.process.Gathered;
 import dev.freshet.tools.load.process.Launch;
 import dev.freshet.tools.load.publish.Publish;
 import dev.freshet.tools.load.publish.Publishers;
 import dev.freshet.tools.load.publish.Publishing;
+import dev.freshet.tools.proc.ServerProcess;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -38,7 +37,7 @@ final class Course {
     this.aim = aim;
     this.launch = launch;
     this.telling = telling;
-    this.server = pid.isPresent() ? new ServerProcess(Proc.system(), pid.getAsLong()) : null;
+    this.server = pid.isPresent() ? ServerProcess.of(pid.getAsLong()) : null;
     this.watch = new Watch(server, telling);
   }
 
@@ -80,7 +79,7 @@ final class Course {
     watch.phase("connect");
     Watch.Cpu before = watch.cpu();
     long from = System.nanoTime();
-    boolean all = await(clients, wanted);
+    boolean all = comeUp(clients, wanted, CONNECT_SECONDS);
     double seconds = (System.nanoTime() - from) / 1e9;
     Watch.Cpu after = watch.cpu();
     Gathered full = clients.full();
@@ -105,12 +104,18 @@ final class Course {
     return map;
   }
 
-  /** Until all are open, or it is clear that they will not be; whether they are. */
-  private boolean await(Clients clients, int wanted) throws IOException, InterruptedException {
+  /**
+   * Waits until all are open, or it is clear that they will not be, or for so many seconds.
+   *
+   * @return whether all are open
+   * @throws IOException when nobody gets in
+   */
+  boolean comeUp(Clients clients, int wanted, double seconds)
+      throws IOException, InterruptedException {
     long from = System.nanoTime();
     var _ =
         watch.await(
-            CONNECT_SECONDS,
+            seconds,
             moment -> {
               Gathered now = clients.snap();
               long refused = now.sum("refused");
@@ -118,8 +123,8 @@ final class Course {
               boolean nobody = now.sum("opened") == 0 && refused + silent > 0;
               if (nobody && System.nanoTime() - from > NOBODY_SECONDS * 1e9) {
                 throw new IOException(
-                    "nobody got in within %d s; attempts refused: %d, without an answer: %d"
-                        .formatted(NOBODY_SECONDS, refused, silent));
+                    "nobody got in within %d s; refused, by status or close code: %s, without an answer: %d"
+                        .formatted(NOBODY_SECONDS, clients.full().map("statuses"), silent));
               }
               return now.sum("connected") + now.sum("failed") >= wanted;
             });

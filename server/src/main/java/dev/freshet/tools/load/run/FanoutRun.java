@@ -7,9 +7,7 @@ import dev.freshet.tools.load.process.Gathered;
 import dev.freshet.tools.load.process.Launch;
 import dev.freshet.tools.load.publish.Publish;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -22,32 +20,21 @@ public final class FanoutRun {
 
   private final Plan plan;
   private final Course course;
-  private final List<Verdict> verdicts = new ArrayList<>();
+  private final AtRates rates;
 
   /**
    * A measurement.
    *
    * @param clients who hears
-   * @param rates publications a second over all channels, one measurement each
-   * @param seconds of each
-   * @param warmup seconds of each rate before the first measurement
-   * @param size bytes of a body
-   * @param publishers at most so many publish at once
+   * @param processes so many client processes
    */
   public record Plan(
-      Aim aim,
-      OptionalLong pid,
-      ClientPlan clients,
-      int processes,
-      List<Integer> rates,
-      int seconds,
-      int warmup,
-      int size,
-      int publishers) {}
+      Aim aim, OptionalLong pid, ClientPlan clients, int processes, Rates publishing) {}
 
   private FanoutRun(Plan plan, Launch launch, Telling telling) {
     this.plan = plan;
     this.course = new Course(plan.aim(), plan.pid(), launch, telling);
+    this.rates = new AtRates(course, plan.publishing());
   }
 
   /** Measures; returns the report, as JSON has it. */
@@ -61,95 +48,67 @@ public final class FanoutRun {
     try (Clients clients = course.start(plan.clients(), plan.processes())) {
       report.put("connect", course.connect(clients, plan.clients().connections()));
       report.put("settings", settings());
-      if (plan.warmup() > 0) {
-        for (int rate : plan.rates()) {
-          course.watch().phase("warm up");
-          var _ = publish(clients, rate, plan.warmup());
-        }
-      }
-      var rates = new ArrayList<Map<String, Object>>();
-      for (int rate : plan.rates()) {
-        rates.add(measure(clients, rate));
-      }
-      report.put("rates", rates);
+      rates.measure(report, "delivery", new Deliveries(clients));
     }
-    return course.finish(report, verdicts);
+    return rates.finish(report);
   }
 
   private Map<String, Object> settings() {
     var map = new LinkedHashMap<String, Object>();
     map.put("subscribers", plan.clients().connections());
     map.put("channels", plan.clients().channels());
-    map.put("size", plan.size());
-    map.put("seconds", plan.seconds());
-    map.put("warmup", plan.warmup());
+    plan.publishing().tell(map);
     map.put("sample-every", plan.clients().sampleEvery());
     return map;
   }
 
-  /** Publishes in the background while the watch looks. */
-  private Publish.Outcome publish(Clients clients, int rate, int seconds)
-      throws IOException, InterruptedException {
-    int channels = plan.clients().channels();
-    Publish.Outcome outcome =
-        Aside.run(
-            course.watch(),
-            () -> course.publish(plan.publishers(), 0, channels, rate, seconds, plan.size()));
-    long expected = expected(rate, seconds);
-    var _ = course.heard(clients, expected, SETTLE_SECONDS);
-    return outcome;
-  }
+  private final class Deliveries implements AtRates.Measurement {
+    private final Clients clients;
+    private String line = "";
 
-  private long expected(int rate, int seconds) {
-    return Course.deliveries(
-        plan.publishers(), plan.clients().channels(), rate, seconds, plan.clients().connections());
-  }
+    Deliveries(Clients clients) {
+      this.clients = clients;
+    }
 
-  private Map<String, Object> measure(Clients clients, int rate)
-      throws IOException, InterruptedException {
-    course.watch().phase(rate + "/s");
-    clients.reset();
-    Watch.Cpu from = course.watch().cpu();
-    Publish.Outcome outcome = publish(clients, rate, plan.seconds());
-    Watch.Cpu to = course.watch().cpu();
-    Gathered full = clients.full();
-    Verdict verdict = Verdict.between(from, to);
-    verdicts.add(verdict);
-    long heard = full.sum("messages");
-    long expected = expected(rate, plan.seconds());
-    Histogram latencies = full.histogram("latencies");
-    double span = Math.max(plan.seconds(), full.max("span_s"));
-    var map = new LinkedHashMap<String, Object>();
-    map.put("rate", rate);
-    map.put("publications", Course.published(outcome));
-    map.put("expected", expected);
-    map.put("heard", heard);
-    Figures.put(map, "delivered-percent", 100.0 * heard / Math.max(1, expected), 3);
-    Figures.put(map, "heard-per-second", heard / span, 0);
-    map.put("gaps", full.sum("gaps"));
-    map.put("latency-ms", Figures.millis(latencies));
-    Reports.cpuEach(map, "cpu-us-per-delivery", from, to, heard, 0);
-    Figures.put(
-        map,
-        "client-us-per-delivery",
-        (to.clients() - from.clients()) / 1e3 / Math.max(1, heard),
-        3);
-    double p99 = Histograms.millis(latencies, 99);
-    map.put("kept", heard >= expected && p99 <= KEPT_P99_MILLIS && outcome.refused() == 0);
-    map.put("verdict", verdict.map());
-    course.telling().step(line(map, latencies));
-    return map;
-  }
+    @Override
+    public long run(int rate, int seconds, Map<String, Object> told)
+        throws IOException, InterruptedException {
+      Rates how = plan.publishing();
+      int channels = plan.clients().channels();
+      clients.reset();
+      Publish.Outcome outcome =
+          Aside.run(
+              course.watch(),
+              () -> course.publish(how.publishers(), 0, channels, rate, seconds, how.size()));
+      long expected =
+          Course.deliveries(
+              how.publishers(), channels, rate, seconds, plan.clients().connections());
+      Gathered full = course.heard(clients, expected, SETTLE_SECONDS);
+      long heard = full.sum("messages");
+      Histogram latencies = full.histogram("latencies");
+      told.put("publications", Course.published(outcome));
+      told.put("expected", expected);
+      told.put("heard", heard);
+      Figures.put(told, "delivered-percent", 100.0 * heard / Math.max(1, expected), 3);
+      Figures.put(told, "heard-per-second", heard / Math.max(seconds, full.max("span_s")), 0);
+      told.put("gaps", full.sum("gaps"));
+      told.put("latency-ms", Figures.millis(latencies));
+      double p99 = Histograms.millis(latencies, 99);
+      told.put("kept", heard >= expected && p99 <= KEPT_P99_MILLIS && outcome.refused() == 0);
+      line =
+          String.format(
+              Locale.ROOT,
+              "%d of %d delivered, p50 %.1f p99 %.1f ms",
+              heard,
+              expected,
+              Histograms.millis(latencies, 50),
+              p99);
+      return heard;
+    }
 
-  private static String line(Map<String, Object> map, Histogram latencies) {
-    return String.format(
-        Locale.ROOT,
-        "%s/s: %s of %s delivered, p50 %.1f p99 %.1f ms, %s µs of CPU a delivery",
-        map.get("rate"),
-        map.get("heard"),
-        map.get("expected"),
-        Histograms.millis(latencies, 50),
-        Histograms.millis(latencies, 99),
-        map.getOrDefault("cpu-us-per-delivery", "?"));
+    @Override
+    public String line(Map<String, Object> told) {
+      return line + ", " + told.getOrDefault("cpu-us-per-delivery", "?") + " µs of CPU a delivery";
+    }
   }
 }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** What a connection costs while nothing happens, and what a message costs beside it. */
 public final class IdleRun {
   private static final int WARM = 2_000;
+  private static final int WARM_SECONDS = 60;
   private static final int WARM_SHARE = 5;
   private static final int WARM_CHANNEL = 900_000;
   private static final int MESSAGES_A_SECOND = 500;
@@ -116,7 +117,7 @@ public final class IdleRun {
     try (Clients some = course.start(with(plan.clients(), count), 1)) {
       course.watch().add(some);
       course.watch().phase("warm up");
-      var _ = course.watch().await(60, moment -> some.snap().sum("connected") >= count);
+      var _ = course.comeUp(some, count, WARM_SECONDS);
       course.watch().idle(1);
       rss = some.rss();
     }

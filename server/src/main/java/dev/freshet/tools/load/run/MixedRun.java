@@ -4,10 +4,10 @@ import dev.freshet.tools.load.aim.Aim;
 import dev.freshet.tools.load.client.ClientPlan;
 import dev.freshet.tools.load.frame.Histograms;
 import dev.freshet.tools.load.probe.Jvm;
-import dev.freshet.tools.load.probe.ServerProcess;
 import dev.freshet.tools.load.process.Gathered;
 import dev.freshet.tools.load.process.Launch;
 import dev.freshet.tools.load.publish.Publish;
+import dev.freshet.tools.proc.ServerProcess;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -150,8 +150,8 @@ public final class MixedRun {
     }
     var map = new LinkedHashMap<String, Object>();
     Figures.put(map, "seconds", course.watch().seconds(), 1);
-    put(map, "rss", server.rss());
-    put(map, "files", server.files());
+    put(map, "rss", server.resident());
+    put(map, "files", server.descriptors());
     put(map, "threads", server.threads());
     if (heap) {
       new Jvm(server.pid()).liveHeap().ifPresent(live -> map.put("heap", live.bytes()));

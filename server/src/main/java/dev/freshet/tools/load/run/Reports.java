@@ -1,8 +1,8 @@
 package dev.freshet.tools.load.run;
 
 import dev.freshet.tools.load.aim.Aim;
-import dev.freshet.tools.load.probe.ServerProcess;
 import dev.freshet.tools.load.process.Gathered;
+import dev.freshet.tools.proc.ServerProcess;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
@@ -36,7 +36,7 @@ final class Reports {
     target.put("dialect", aim.name());
     if (server != null) {
       target.put("pid", server.pid());
-      target.put("process", server.name());
+      target.put("process", server.program());
     }
     map.put("target", target);
     var machine = new LinkedHashMap<String, Object>();
@@ -80,7 +80,7 @@ final class Reports {
     if (count > 0 && before.server().isPresent() && after.server().isPresent()) {
       double other = Double.isNaN(otherCores) ? 0 : otherCores * (after.at() - before.at());
       double spent = after.server().getAsLong() - before.server().getAsLong() - other;
-      Figures.put(map, name, Math.max(0, spent) / 1e3 / count, 1);
+      Figures.put(map, name, Math.max(0, spent) / 1e3 / count, 3);
     }
   }
 

@@ -2,9 +2,9 @@ package dev.freshet.tools.load.run;
 
 import dev.freshet.tools.load.frame.Histograms;
 import dev.freshet.tools.load.probe.Proc;
-import dev.freshet.tools.load.probe.ServerProcess;
 import dev.freshet.tools.load.process.Counts;
 import dev.freshet.tools.load.process.Gathered;
+import dev.freshet.tools.proc.ServerProcess;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,7 +67,7 @@ final class Watch {
 
   /** From now on this process counts as a client: it publishes. */
   void addSelf() {
-    self = new ServerProcess(proc, ProcessHandle.current().pid());
+    self = ServerProcess.of(ProcessHandle.current().pid());
   }
 
   /** From now on also does that at each look. */

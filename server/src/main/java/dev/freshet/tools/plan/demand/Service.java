@@ -11,6 +11,7 @@ import java.util.List;
  * Three services to plan with, each after one that is known. Users and minutes are published
  * figures; what no one publishes (messages, payload, channels, devices, peak factor) is assumed.
  */
+@SuppressWarnings("ImmutableEnumChecker") // records of numbers, and a list that is copied
 public enum Service {
   CHAT(
       "chat",
@@ -115,7 +116,7 @@ public enum Service {
     this.channels = channels;
     this.subscriptions = subscriptions;
     this.history = history;
-    this.figures = figures;
+    this.figures = List.copyOf(figures);
   }
 
   /** As the command line has it. */

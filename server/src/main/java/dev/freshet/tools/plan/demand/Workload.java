@@ -94,7 +94,7 @@ public record Workload(
    * Channels that somebody hears, on the average of the month: at most one for each subscription.
    */
   public double activeChannels() {
-    return Math.min(channels, Math.max(1, peak.count() * average.value() * subscriptions));
+    return Math.min((double) channels, Math.max(1, peak.count() * average.value() * subscriptions));
   }
 
   /** Messages published at the peak, a second. */

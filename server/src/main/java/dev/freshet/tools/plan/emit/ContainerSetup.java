@@ -166,11 +166,13 @@ final class ContainerSetup {
   }
 
   private String reason() {
-    String bound =
-        layout.nodes().bound() == Bound.BLAST_RADIUS ? "what is lost with one" : layout.nodes().bound().word();
-    return layout.isAlone()
-        ? "One is enough; when it is lost its clients wait for the next."
-        : "By %s; one of them is to spare.".formatted(bound);
+    Bound bound = layout.nodes().bound();
+    if (layout.isAlone()) {
+      return "One is enough; when it is lost its clients wait for the next.";
+    }
+    return bound == Bound.LEAST
+        ? "One is enough, and one is to spare."
+        : "By %s; one of them is to spare.".formatted(bound.word());
   }
 
   private String container() {

@@ -136,7 +136,7 @@ record Layout(Plan plan, PriceList prices) {
     return """
     # %s
     # Written by freshet plan for %s connections at the peak%s: %s × %s,
-    # of which each must hold %s, decided by %s.
+    # of which each must hold %s; decided by %s.
     """
         .formatted(
             what,

@@ -1,6 +1,7 @@
 package dev.freshet.tools.plan.money;
 
 import dev.freshet.tools.plan.demand.Workload;
+import dev.freshet.tools.plan.price.Instance;
 import dev.freshet.tools.plan.price.Price;
 import dev.freshet.tools.plan.price.PriceList;
 import dev.freshet.tools.plan.size.BalancerPlan;
@@ -28,46 +29,37 @@ public final class SelfHosting {
   public Bill bill(Workload demand, RegionPlan region) {
     int regions = demand.regions();
     var lines = new ArrayList<Line>();
-    int nodes = region.nodes().count() * regions;
-    Hourly hour = region.nodes().instance().hour();
     lines.add(
-        new Line(
-            "nodes",
-            "%s × %s at %s an hour"
-                .formatted(Figures.count(nodes), region.nodes().instance().name(), hour.usd()),
-            hour.month().times(nodes)));
+        rented("nodes", (double) region.nodes().count() * regions, region.nodes().instance()));
     RedisPlan redis = region.redis();
     redis
         .instance()
-        .ifPresent(instance ->
-            lines.add(
-                new Line(
-                    "Redis",
-                    "%s × %s at %s an hour"
-                        .formatted(
-                            Figures.count((double) redis.servers() * regions),
-                            instance.name(),
-                            instance.hour().usd()),
-                    instance.hour().month().times((double) redis.servers() * regions))));
+        .ifPresent(
+            instance -> lines.add(rented("Redis", (double) redis.servers() * regions, instance)));
     if (region.balancer().needed()) {
       Line one = balancers(region).getFirst();
       lines.add(new Line("load balancer", one.how(), one.cost().times(regions)));
     }
-    Bytes out = region.traffic().month().times(regions);
-    lines.add(
-        new Line(
-            "egress",
-            "%s at %s a GB".formatted(out.decimal(), prices.value(Price.EGRESS)),
-            new Money(out.gb() * prices.value(Price.EGRESS))));
+    lines.add(sent("egress", region.traffic().month().times(regions), Price.EGRESS));
     crossing(demand)
-        .ifPresent(crossing ->
-            lines.add(
-                new Line(
-                    "between regions",
-                    "%s at %s a GB"
-                        .formatted(crossing.month().decimal(), prices.value(Price.EGRESS_REGION)),
-                    new Money(crossing.month().gb() * prices.value(Price.EGRESS_REGION)))));
+        .ifPresent(
+            crossing -> lines.add(sent("between regions", crossing.month(), Price.EGRESS_REGION)));
     return new Bill(lines);
+  }
+
+  private static Line rented(String what, double count, Instance instance) {
+    return new Line(
+        what,
+        "%s × %s at %s an hour"
+            .formatted(Figures.count(count), instance.name(), instance.hour().usd()),
+        instance.hour().month().times(count));
+  }
+
+  private Line sent(String what, Bytes bytes, Price each) {
+    return new Line(
+        what,
+        "%s at %s a GB".formatted(bytes.decimal(), prices.value(each)),
+        new Money(bytes.gb() * prices.value(each)));
   }
 
   /** What crosses when every publication goes to every other region. */

@@ -23,9 +23,10 @@ public final class CurveJson {
   /**
    * A line.
    *
+   * @param number of the line, the same in every curve
    * @param values one for each point; NaN where a service has no price
    */
-  public record Series(String id, String label, List<Double> values) {
+  public record Series(String id, String label, int number, List<Double> values) {
     /** Takes a copy. */
     public Series {
       values = List.copyOf(values);
@@ -39,9 +40,10 @@ public final class CurveJson {
    */
   public static List<Series> lines(Curve curve, List<Quote> quotes) {
     var all = new ArrayList<Series>();
-    all.add(new Series(OWN, "Freshet, servers", values(curve, Curve.Point::selfHosting)));
+    all.add(new Series(OWN, "Freshet, servers", 0, values(curve, Curve.Point::selfHosting)));
     all.add(
-        new Series(OWN_WITH_PEOPLE, "Freshet with people", values(curve, Curve.Point::withPeople)));
+        new Series(
+            OWN_WITH_PEOPLE, "Freshet with people", 1, values(curve, Curve.Point::withPeople)));
     for (Quote quote : quotes) {
       List<Double> values =
           curve.points().stream()
@@ -51,7 +53,7 @@ public final class CurveJson {
               })
               .toList();
       if (values.stream().anyMatch(Double::isFinite)) {
-        all.add(new Series(quote.key(), quote.name(), values));
+        all.add(new Series(quote.key(), quote.name(), quotes.indexOf(quote) + 2, values));
       }
     }
     return all;

@@ -13,6 +13,8 @@ import dev.freshet.tools.plan.unit.Money;
 import dev.freshet.tools.plan.unit.PerMinute;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /** A plan as a document: what text, Markdown and the page have in common. */
 public final class PlanDocument {
@@ -51,7 +53,7 @@ public final class PlanDocument {
             Figures.few(demand.average().value() * 100),
             Figures.few(demand.messages().value()),
             Figures.few(demand.payload().count()),
-            Figures.count(demand.channels()),
+            Figures.count((double) demand.channels()),
             demand.subscriptions(),
             demand.history() > 0
                 ? ", %s messages of history each".formatted(Figures.count(demand.history()))
@@ -140,30 +142,31 @@ public final class PlanDocument {
             .formatted(plan.people().text()));
     List<PerMinute> rates =
         plan.crossovers().stream().map(Crossover::messages).distinct().sorted().toList();
-    var head = new ArrayList<String>(List.of("service"));
-    rates.forEach(rate -> head.add(">" + Figures.few(rate.value()) + " a minute"));
-    var rows = new ArrayList<List<String>>();
-    for (Quote quote : priced()) {
-      var row = new ArrayList<String>(List.of(quote.name()));
-      rates.forEach(rate -> row.add(at(quote.key(), rate, plan.people())));
-      rows.add(row);
-    }
-    to.table(head, rows);
+    crossovers(
+        rates,
+        rate -> Figures.few(rate.value()) + " a minute",
+        (quote, rate) -> at(quote.key(), rate, plan.people()));
     PerMinute own = plan.demand().messages();
-    List<Money> sums =
-        plan.crossovers().stream().map(Crossover::people).distinct().sorted().toList();
     to.paragraph(
         "With messages at %s a minute, by what people cost a month:"
             .formatted(Figures.few(own.value())));
-    var second = new ArrayList<String>(List.of("service"));
-    sums.forEach(sum -> second.add(">people " + sum.text()));
-    var more = new ArrayList<List<String>>();
+    List<Money> sums =
+        plan.crossovers().stream().map(Crossover::people).distinct().sorted().toList();
+    crossovers(sums, sum -> "people " + sum.text(), (quote, sum) -> at(quote.key(), own, sum));
+  }
+
+  /** A table of services by something else. */
+  private <T> void crossovers(
+      List<T> columns, Function<T, String> head, BiFunction<Quote, T, String> cell) {
+    var heads = new ArrayList<String>(List.of("service"));
+    columns.forEach(each -> heads.add(">" + head.apply(each)));
+    var rows = new ArrayList<List<String>>();
     for (Quote quote : priced()) {
       var row = new ArrayList<String>(List.of(quote.name()));
-      sums.forEach(sum -> row.add(at(quote.key(), own, sum)));
-      more.add(row);
+      columns.forEach(each -> row.add(cell.apply(quote, each)));
+      rows.add(row);
     }
-    to.table(second, more);
+    to.table(heads, rows);
   }
 
   /** Those that have a price anywhere. */

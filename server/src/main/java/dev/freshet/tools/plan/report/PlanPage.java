@@ -15,9 +15,6 @@ import java.util.function.Function;
 
 /** A plan as one page with plots: no script, nothing from elsewhere, light and dark. */
 public final class PlanPage {
-  /** The lines a plot takes: more than that cannot be told apart. */
-  private static final int MAX_LINES = 11;
-
   private PlanPage() {}
 
   /**
@@ -79,13 +76,12 @@ public final class PlanPage {
   private static String costs(
       String title, Plan plan, Curve curve, Function<Curve.Point, Double> place) {
     var chart = LineChart.logarithmic(title);
-    for (CurveJson.Series series :
-        CurveJson.lines(curve, plan.quotes()).stream().limit(MAX_LINES).toList()) {
+    for (CurveJson.Series series : CurveJson.lines(curve, plan.quotes())) {
       var points = new ArrayList<double[]>();
       for (int i = 0; i < curve.points().size(); i++) {
         points.add(new double[] {place.apply(curve.points().get(i)), series.values().get(i)});
       }
-      var _ = chart.line(series.label(), points);
+      var _ = chart.line(series.label(), points, series.number());
     }
     return chart.svg();
   }

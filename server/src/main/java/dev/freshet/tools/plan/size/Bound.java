@@ -4,7 +4,10 @@ package dev.freshet.tools.plan.size;
 public enum Bound {
   MEMORY("memory"),
   CPU("CPU"),
-  BLAST_RADIUS("blast radius");
+  BLAST_RADIUS("blast radius"),
+
+  /** Fewer would not do without any limit either: one is enough, or one is to spare. */
+  LEAST("no limit: it is the least there can be");
 
   private final String word;
 

@@ -66,7 +66,7 @@ public record ConnectionCost(
     Delivery before = deliveries.getFirst();
     for (Delivery each : deliveries) {
       if (rate.compareTo(each.messages()) <= 0) {
-        return each == before ? each.cpu() : between(before, each, rate);
+        return each.equals(before) ? each.cpu() : between(before, each, rate);
       }
       before = each;
     }

@@ -36,7 +36,7 @@ final class NodeCpu {
    * it more.
    */
   double cores(long nodes) {
-    double hearing = Math.min(nodes, demand.listeners());
+    double hearing = Math.min((double) nodes, demand.listeners());
     double published = demand.publications().perSecond() / nodes;
     return (double) demand.peak().count() / nodes * each()
         + cost.publish().cores(new Rate(published))

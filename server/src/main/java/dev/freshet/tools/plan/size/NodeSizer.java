@@ -39,7 +39,7 @@ final class NodeSizer {
     long peak = demand.peak().count();
     if (peak < ONE_SERVER && fitsAlone(instance)) {
       return Optional.of(
-          plan(instance, 1, Bound.MEMORY, new NodeMemory(cost, demand, true, prices)));
+          plan(instance, 1, Bound.LEAST, new NodeMemory(cost, demand, true, prices)));
     }
     var memory = new NodeMemory(cost, demand, false, prices);
     long holds = memory.holds(instance).count();
@@ -50,9 +50,14 @@ final class NodeSizer {
     if (count > MAX) {
       return Optional.empty();
     }
-    Bound bound =
-        byMemory == count ? Bound.MEMORY : byCpu == count ? Bound.CPU : Bound.BLAST_RADIUS;
-    return Optional.of(plan(instance, (int) count, bound, memory));
+    return Optional.of(plan(instance, (int) count, bound(count, byMemory, byCpu), memory));
+  }
+
+  private static Bound bound(long count, long byMemory, long byCpu) {
+    if (count == 2) {
+      return Bound.LEAST;
+    }
+    return byMemory == count ? Bound.MEMORY : byCpu == count ? Bound.CPU : Bound.BLAST_RADIUS;
   }
 
   private boolean fitsAlone(Instance instance) {

@@ -18,6 +18,9 @@ final class RedisSizer {
   /** What a cluster needs to agree on a failover. */
   private static final int LEAST_SHARDS = 3;
 
+  /** More than any cluster has; keeps sums of servers within their type. */
+  private static final int MAX_SHARDS = 10_000_000;
+
   private final ConnectionCost cost;
   private final PriceList prices;
 
@@ -48,7 +51,7 @@ final class RedisSizer {
             Math.ceil(cores / prices.value(Price.REDIS_SHARE)),
             Math.ceil(memory / (instance.memory().count() * prices.value(Price.REDIS_MEMORY))));
     boolean cluster = shards > 1 || demand.peak().count() > CLUSTER_FROM;
-    int count = (int) Math.min(Integer.MAX_VALUE / 4, Math.max(cluster ? LEAST_SHARDS : 1, shards));
+    int count = (int) Math.min(MAX_SHARDS, Math.max(cluster ? LEAST_SHARDS : 1, shards));
     return new RedisPlan(
         cluster ? RedisPlan.Kind.CLUSTER : RedisPlan.Kind.SINGLE,
         count,

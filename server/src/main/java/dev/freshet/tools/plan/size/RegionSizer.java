@@ -72,8 +72,9 @@ public final class RegionSizer {
                 .thenComparingInt(each -> each.nodes().count()))
         .orElseThrow(() ->
             new IllegalArgumentException(
-                "--messages: %s a minute for %s connections (expected: what a million nodes can"
-                    + " do)".formatted(demand.messages().value(), demand.peak().text())));
+                ("--messages: %s a minute for %s connections (expected: what a million nodes can"
+                        + " do)")
+                    .formatted(demand.messages().value(), demand.peak().text())));
   }
 
   private Stream<Instance> instances() {

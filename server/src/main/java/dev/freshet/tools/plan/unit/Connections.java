@@ -26,7 +26,7 @@ public record Connections(long count) implements Comparable<Connections> {
 
   /** As people write it: 50K, 1.5M. */
   public String text() {
-    return Figures.count(count);
+    return Figures.count((double) count);
   }
 
   @Override

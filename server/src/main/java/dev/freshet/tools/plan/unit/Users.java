@@ -16,7 +16,7 @@ public record Users(long count) implements Comparable<Users> {
 
   /** As people write it: 50K, 1.5M. */
   public String text() {
-    return Figures.count(count);
+    return Figures.count((double) count);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.freshet.tools.doctor.machine;
 
+import dev.freshet.tools.proc.Root;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -3,6 +3,9 @@ package dev.freshet.tools.doctor.machine;
 import static dev.freshet.tools.doctor.machine.FakeMachine.PID;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.freshet.tools.proc.Numbers;
+import dev.freshet.tools.proc.Root;
+import dev.freshet.tools.proc.ServerProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -48,20 +48,24 @@ class DescriptionFileTest {
             path = /sub/{c}
             signal = a
             signal.2 = b
+            lines = yes
             resume = last-event-id
             publish.kind = http
             publish.path = /pub?c={c}
             publish.header = X-Key: {secret}
+            publish.closes = yes
             """);
     Aim aim = aim(file.toString());
     assertThat(aim.name()).isEqualTo(file.toString());
     assertThat(aim.description().wire()).isEqualTo(Wire.EVENTS);
     assertThat(aim.description().path()).isEqualTo("/sub/load-{c}");
     assertThat(aim.description().signals()).containsExactly("a", "b");
+    assertThat(aim.description().lines()).isTrue();
     assertThat(aim.description().resume()).isEqualTo(Resume.LAST_EVENT_ID);
     assertThat(aim.description().closes()).isEqualTo(Closes.OTHER);
     Form form = aim.publications();
     assertThat(form.kind()).isEqualTo(Form.Kind.HTTP);
+    assertThat(form.closes()).isTrue();
     assertThat(form.headers()).containsExactly("X-Key: hush");
     assertThat(form.path()).isEqualTo("/pub?c=load-{c}");
   }
@@ -81,6 +85,7 @@ class DescriptionFileTest {
         "wire = fax\\npath = /x|wire: fax (expected: one of websocket, events, redis)",
         "wire = events|path: (none) (expected: a text)",
         "path = /x\\nresume = maybe|resume: maybe (expected: one of none, last-event-id, since)",
+        "path = /x\\nlines = perhaps|lines: perhaps (expected: yes or no)",
         "path = /x\\npublish.kind = pigeon\\npublish.path = /|publish.kind: pigeon (expected: http, frames, pusher or redis)",
         "path = /x\\npublish.kind = http|publish.path: (none) (expected: a text)",
         "path = /x\\npublish.kind = http\\npublish.path = /\\npublish.body = b|publish.body: b (expected: a text with {payload})",

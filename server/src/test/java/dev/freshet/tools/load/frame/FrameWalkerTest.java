@@ -21,6 +21,11 @@ class FrameWalkerTest {
         }
 
         @Override
+        public void signal(byte[] payload, int length) {
+          heard.add("signal " + new String(payload, 0, length, UTF_8));
+        }
+
+        @Override
         public void control(int opcode, byte[] payload, int length) {
           heard.add(opcode + ":" + new String(payload, 0, length, UTF_8));
         }
@@ -86,6 +91,33 @@ class FrameWalkerTest {
     FrameWalker walker = new FrameWalker(false);
     assertThat(walker.walk(slice(large, 0, 40_000), into)).isZero();
     assertThat(walker.walk(slice(large, 40_000, large.length), into)).isEqualTo(1);
+  }
+
+  @Test
+  void linesOfAFrameAreMessagesOfTheirOwn() {
+    byte[][] signals = {"{}".getBytes(UTF_8), "{\"id\"".getBytes(UTF_8)};
+    byte[] all = frame(0x81, "{\"id\":2,\"subscribe\":{}}\none\n{}\n\ntwo\n");
+    for (int cut = 0; cut <= all.length; cut++) {
+      heard.clear();
+      FrameWalker walker = new FrameWalker(true, signals, true);
+      int count = walker.walk(slice(all, 0, cut), into);
+      count += walker.walk(slice(all, cut, all.length), into);
+      assertThat(count).isEqualTo(2);
+      assertThat(heard)
+          .containsExactly("signal {\"id\":2,\"subscribe\":{}}", "one", "signal {}", "two");
+    }
+  }
+
+  @Test
+  void linesAreCountedWithoutHandingThemOn() {
+    byte[][] signals = {"{}".getBytes(UTF_8)};
+    FrameWalker walker = new FrameWalker(false, signals, true);
+    int count = 0;
+    for (byte next : frame(0x81, "one\n{}\ntwo")) {
+      count += walker.walk(ByteBuffer.wrap(new byte[] {next}), into);
+    }
+    assertThat(count).isEqualTo(2);
+    assertThat(heard).containsExactly("signal {}");
   }
 
   @Test

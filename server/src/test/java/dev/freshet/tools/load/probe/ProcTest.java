@@ -2,6 +2,7 @@ package dev.freshet.tools.load.probe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.freshet.tools.proc.Root;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,57 +17,22 @@ class ProcTest {
 
   @BeforeEach
   void make() {
-    proc = new Proc(root);
+    proc = new Proc(new Root(root));
   }
 
   private void file(String name, String text) throws IOException {
-    Path file = root.resolve(name);
+    Path file = root.resolve("proc").resolve(name);
     Files.createDirectories(file.getParent());
     Files.writeString(file, text);
   }
 
   @Test
   void whatIsNotThereIsEmptyAndNoGuess() {
-    var process = new ServerProcess(proc, 7);
-    assertThat(process.isThere()).isFalse();
-    assertThat(process.rss()).isEmpty();
-    assertThat(process.files()).isEmpty();
     assertThat(proc.slab()).isEmpty();
     assertThat(proc.busyNanos()).isEmpty();
     assertThat(proc.socketBufferBytes()).isEmpty();
     assertThat(proc.listener(80)).isEmpty();
     assertThat(proc.listens()).isEqualTo(new Proc.Listens(0, 0));
-  }
-
-  @Test
-  void cpuTimeIsReadThoughTheNameHasSpacesAndBrackets() throws IOException {
-    file("7/stat", "7 (a (b) c) S 1 7 7 0 -1 4194304 1 2 3 4 250 50 0 0 20 0 9 0 1 2 3");
-    assertThat(new ServerProcess(proc, 7).cpuNanos()).hasValue(3_000_000_000L);
-  }
-
-  @Test
-  void memoryThreadsAndFilesAreRead() throws IOException {
-    file(
-        "7/smaps_rollup",
-        """
-        x
-        Rss:  100 kB
-        Pss:   50 kB
-        """);
-    file(
-        "7/status",
-        """
-        Name: x
-        VmRSS:   90 kB
-        Threads:\t12
-        """);
-    file("7/fd/0", "");
-    file("7/fd/1", "");
-    var process = new ServerProcess(proc, 7);
-    assertThat(process.rss()).hasValue(102_400);
-    assertThat(process.pss()).hasValue(51_200);
-    assertThat(process.threads()).hasValue(12);
-    assertThat(process.files()).hasValue(2);
   }
 
   @Test
@@ -112,10 +78,10 @@ class ProcTest {
            0: 00000000:1F90 00000000:0000 01 0:0 0:0 0 0 0 111
            1: 00000000:1F90 00000000:0000 0A 00000000:00000000 00:00000000 00000000 0 0 4711 1
         """);
-    Files.createDirectories(root.resolve("12/fd"));
-    Files.createSymbolicLink(root.resolve("12/fd/3"), Path.of("socket:[9]"));
-    Files.createDirectories(root.resolve("34/fd"));
-    Files.createSymbolicLink(root.resolve("34/fd/5"), Path.of("socket:[4711]"));
+    Files.createDirectories(root.resolve("proc/12/fd"));
+    Files.createSymbolicLink(root.resolve("proc/12/fd/3"), Path.of("socket:[9]"));
+    Files.createDirectories(root.resolve("proc/34/fd"));
+    Files.createSymbolicLink(root.resolve("proc/34/fd/5"), Path.of("socket:[4711]"));
     assertThat(proc.listener(8080)).hasValue(34);
     assertThat(proc.listener(8081)).isEmpty();
   }

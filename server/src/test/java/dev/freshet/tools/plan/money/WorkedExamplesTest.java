@@ -40,6 +40,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 class WorkedExamplesTest {
   private static final PriceList PRICES = PriceList.standard();
 
+  private static final StormPlan NO_STORM =
+      new StormPlan(
+          Rate.ZERO,
+          Rate.ZERO,
+          Seconds.ZERO,
+          Seconds.ZERO,
+          Seconds.ZERO,
+          Rate.ZERO,
+          Seconds.ZERO,
+          Seconds.ZERO);
+
   static Workload workload(long peak, double messages) {
     return new Workload(
         "worked",
@@ -101,15 +112,7 @@ class WorkedExamplesTest {
                 new Share(0)),
             new BalancerPlan(
                 true, demand.peak(), Rate.ZERO, new Bytes(month.count() / Hourly.HOURS)),
-            new StormPlan(
-                Rate.ZERO,
-                Rate.ZERO,
-                Seconds.ZERO,
-                Seconds.ZERO,
-                Seconds.ZERO,
-                Rate.ZERO,
-                Seconds.ZERO,
-                Seconds.ZERO),
+            NO_STORM,
             new Traffic(Rate.ZERO, Rate.ZERO, Bytes.ZERO, Bytes.ZERO, month),
             List.of());
     return new SelfHosting(PRICES).bill(demand, region).total();
@@ -217,7 +220,8 @@ class WorkedExamplesTest {
   void costsCrossWhereWasWorkedOut(String key, double messages, double people, long peak) {
     Crossover crossover = crossover(key, messages, people);
     assertThat(crossover.at()).isPresent();
-    assertThat((double) crossover.at().orElseThrow().count()).isCloseTo(peak, within(peak * 0.05));
+    assertThat((double) crossover.at().orElseThrow().count())
+        .isCloseTo((double) peak, within(peak * 0.05));
   }
 
   @Test

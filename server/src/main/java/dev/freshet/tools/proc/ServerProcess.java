@@ -1,4 +1,4 @@
-package dev.freshet.tools.doctor.machine;
+package dev.freshet.tools.proc;
 
 import java.util.Arrays;
 import java.util.List;
@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * A process as proc shows it, see proc(5).
+ * A process as proc shows it, see proc(5): a server's or a client's. What cannot be read is empty.
  *
  * @param root where proc is
  * @param name its folder in proc: a process id, or {@code self}
@@ -17,8 +17,16 @@ public record ServerProcess(Root root, String name) {
   /** Whoever reads. */
   public static final String SELF = "self";
 
+  private static final long NANOS_A_TICK = 10_000_000;
+  private static final long KIBI = 1_024;
+
   /** The listening socket is among the first that a server opens. */
   private static final int DESCRIPTORS_LOOKED_AT = 1_024;
+
+  /** The process of that number on this machine. */
+  public static ServerProcess of(long pid) {
+    return new ServerProcess(Root.system(), Long.toString(pid));
+  }
 
   /** The limit that holds for open files: one more than the highest descriptor there may be. */
   public OptionalLong openFilesMax() {
@@ -35,13 +43,55 @@ public record ServerProcess(Root root, String name) {
     return root.count(path("fd"));
   }
 
-  /** Bytes of memory in use. */
+  /** Bytes of memory that are resident. */
   public OptionalLong resident() {
-    return root.lines(path("status")).stream()
-        .filter(line -> line.startsWith("VmRSS:"))
+    OptionalLong exact = field("smaps_rollup", "Rss:", KIBI);
+    return exact.isPresent() ? exact : field("status", "VmRSS:", KIBI);
+  }
+
+  /** Bytes of memory that are resident; pages shared with others in part. */
+  public OptionalLong proportional() {
+    return field("smaps_rollup", "Pss:", KIBI);
+  }
+
+  /** Its threads. */
+  public OptionalLong threads() {
+    return field("status", "Threads:", 1);
+  }
+
+  /** User and system time of all threads, in nanoseconds, to 10 ms. */
+  public OptionalLong cpuNanos() {
+    Optional<String> stat = root.text(path("stat"));
+    if (stat.isEmpty()) {
+      return OptionalLong.empty();
+    }
+    // The program's name, in brackets, may have blanks and brackets.
+    String[] fields = stat.get().substring(stat.get().lastIndexOf(')') + 2).split(" ", -1);
+    return OptionalLong.of(
+        (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) * NANOS_A_TICK);
+  }
+
+  /** Its number. */
+  public long pid() {
+    return name.equals(SELF) ? ProcessHandle.current().pid() : Long.parseLong(name);
+  }
+
+  /** Whether it can be looked at. */
+  public boolean isThere() {
+    return cpuNanos().isPresent();
+  }
+
+  /** The program's name, as the kernel has it; empty when it cannot be read. */
+  public String program() {
+    return root.text(path("comm")).orElse("");
+  }
+
+  private OptionalLong field(String file, String title, long unit) {
+    return root.lines(path(file)).stream()
+        .filter(line -> line.startsWith(title))
         .map(line -> Numbers.read(line.replaceAll("[^0-9]", "")))
         .flatMapToLong(OptionalLong::stream)
-        .map(kilobytes -> kilobytes * 1024)
+        .map(value -> value * unit)
         .findFirst();
   }
 
@@ -59,7 +109,7 @@ public record ServerProcess(Root root, String name) {
   }
 
   /** The inodes of the first sockets it opened; none when others may not see them. */
-  Set<String> sockets() {
+  public Set<String> sockets() {
     return root.names(path("fd"), DESCRIPTORS_LOOKED_AT).stream()
         .map(descriptor -> root.link(path("fd/" + descriptor)).orElse(""))
         .filter(link -> link.startsWith("socket:["))
@@ -68,12 +118,13 @@ public record ServerProcess(Root root, String name) {
   }
 
   /** A file of its network namespace. */
-  String net(String file) {
+  public String net(String file) {
     String own = path("net/" + file);
     return root.has(own) ? own : "proc/net/" + file;
   }
 
-  String path(String file) {
+  /** A file of its folder. */
+  public String path(String file) {
     return "proc/" + name + "/" + file;
   }
 

@@ -1,4 +1,4 @@
-package dev.freshet.tools.doctor.machine;
+package dev.freshet.tools.proc;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +34,7 @@ public final class Numbers {
   }
 
   /** Numbers with blanks between; none when one of them is not a number. */
-  static List<Long> all(String line) {
+  public static List<Long> all(String line) {
     var numbers = new ArrayList<Long>();
     for (String word : line.strip().split("\\s+", -1)) {
       OptionalLong number = read(word);
@@ -47,7 +47,7 @@ public final class Numbers {
   }
 
   /** A hexadecimal number of at most 64 bits; else empty. */
-  static OptionalLong hex(String text) {
+  public static OptionalLong hex(String text) {
     try {
       return OptionalLong.of(Long.parseUnsignedLong(text, 16));
     } catch (NumberFormatException _) {

@@ -1,4 +1,4 @@
-package dev.freshet.tools.doctor.machine;
+package dev.freshet.tools.proc;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,6 +24,9 @@ public record Root(Path folder) {
   /** More than any file has that is read whole. */
   private static final int MAX_BYTES = 256 * 1024;
 
+  /** Rows of 100,000 sockets. */
+  private static final int MAX_TABLE_BYTES = 16 * 1024 * 1024;
+
   private static final Path SYSTEM = Path.of("/");
   private static final Path NOWHERE = Path.of("/dev/null");
 
@@ -33,7 +36,7 @@ public record Root(Path folder) {
   }
 
   /** One that has nothing: below a file there are no files. */
-  static Root nowhere() {
+  public static Root nowhere() {
     return new Root(NOWHERE);
   }
 
@@ -49,8 +52,12 @@ public record Root(Path folder) {
 
   /** The beginning of a file, without blanks around it; empty when it cannot be read. */
   public Optional<String> text(String path) {
+    return text(path, MAX_BYTES);
+  }
+
+  private Optional<String> text(String path, int most) {
     try (InputStream in = Files.newInputStream(at(path))) {
-      return Optional.of(new String(in.readNBytes(MAX_BYTES), StandardCharsets.ISO_8859_1).strip());
+      return Optional.of(new String(in.readNBytes(most), StandardCharsets.ISO_8859_1).strip());
     } catch (IOException | InvalidPathException _) {
       return Optional.empty();
     }
@@ -59,6 +66,11 @@ public record Root(Path folder) {
   /** The lines of {@link #text}; none when it cannot be read. */
   public List<String> lines(String path) {
     return text(path).map(text -> text.lines().toList()).orElse(List.of());
+  }
+
+  /** The lines of a file that has one for each socket or kernel object; none as above. */
+  public List<String> rows(String path) {
+    return text(path, MAX_TABLE_BYTES).map(text -> text.lines().toList()).orElse(List.of());
   }
 
   /** The first number of a file, see {@link Numbers#read}. */
@@ -89,7 +101,7 @@ public record Root(Path folder) {
   }
 
   /** How many entries a folder has. */
-  OptionalLong count(String path) {
+  public OptionalLong count(String path) {
     try {
       // Since Linux 6.2 the size of /proc/PID/fd is the number of descriptors, see proc_pid_fd(5).
       long size = isSystem() && path.startsWith("proc/") ? Files.size(at(path)) : 0;
@@ -113,7 +125,8 @@ public record Root(Path folder) {
     }
   }
 
-  Path at(String path) {
+  /** Where that is. */
+  public Path at(String path) {
     return folder.resolve(path);
   }
 }
