@@ -174,6 +174,7 @@ public final class Cli {
   private Map<String, Object> parts(String command) {
     return switch (command) {
       case "load" -> LoadCommand.parts(terminal);
+      case "plan" -> PlanCommand.parts(terminal);
       case "token" -> TokenCommand.parts(terminal, InstantSource.system());
       case "console" -> ConsoleCommand.parts(terminal);
       case "config" -> ConfigCommand.parts(terminal);

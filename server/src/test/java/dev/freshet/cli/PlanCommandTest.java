@@ -118,6 +118,34 @@ class PlanCommandTest {
   }
 
   @Test
+  void whatAPlanNeedsIsWrittenWithTheCommandsThatCheckIt() {
+    Path to = folder.resolve("settings");
+    Run run = freshet("plan", "--peak", "50k", "--emit", to.toString());
+    assertThat(run.code()).isZero();
+    assertThat(run.err())
+        .contains("freshet.yaml; check: (set -a;", "haproxy.cfg; check: haproxy -c -f ");
+    assertThat(to.resolve("secrets.env")).exists();
+    Run again = freshet("plan", "--peak", "50k", "--emit", to.toString());
+    assertThat(again.code()).isEqualTo(1);
+    assertThat(again.err()).contains("is there already (expected: none, or --force)");
+    assertThat(freshet("plan", "--peak", "50k", "--emit", to.toString(), "--force").code())
+        .isZero();
+  }
+
+  @Test
+  void theExerciseIsWorkedOut() {
+    assertThat(freshet("plan", "exercise", "--set", "team=3", "--markdown").out())
+        .startsWith("# The exercise: ")
+        .contains("a small team");
+    Run json = freshet("plan", "exercise", "--json");
+    assertThat(json.lines()).hasSize(1);
+    assertThat(Json.tree(json.out())).containsEntry("form", 1L);
+    Run wrong = freshet("plan", "exercise", "--set", "chat.messages=x");
+    assertThat(wrong.code()).isEqualTo(2);
+    assertThat(wrong.err()).contains("--set chat.messages: x (expected: a number from 0 to 60K)");
+  }
+
+  @Test
   void helpHasAnOptionForEachInput() {
     String help = freshet("plan", "--help").out();
     assertThat(help)

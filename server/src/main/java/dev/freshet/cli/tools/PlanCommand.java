@@ -1,7 +1,6 @@
 package dev.freshet.cli.tools;
 
 import dev.freshet.cli.client.ClientFault;
-import dev.freshet.cli.client.Json;
 import dev.freshet.cli.process.Terminal;
 import dev.freshet.tools.plan.Input;
 import dev.freshet.tools.plan.InputFaults;
@@ -10,6 +9,7 @@ import dev.freshet.tools.plan.Planner;
 import dev.freshet.tools.plan.Request;
 import dev.freshet.tools.plan.demand.Figure;
 import dev.freshet.tools.plan.demand.Service;
+import dev.freshet.tools.plan.emit.PlanFiles;
 import dev.freshet.tools.plan.money.Crossovers;
 import dev.freshet.tools.plan.price.PriceList;
 import dev.freshet.tools.plan.report.Document;
@@ -18,10 +18,10 @@ import dev.freshet.tools.plan.report.PlanJson;
 import dev.freshet.tools.plan.report.PlanPage;
 import dev.freshet.tools.plan.report.Writers;
 import dev.freshet.tools.plan.size.ConnectionCost;
-import dev.freshet.tools.plan.size.Measured;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
@@ -51,13 +52,13 @@ import picocli.CommandLine.Spec;
       "  freshet plan --daily-users 3m --session-minutes 8 --sessions 5",
       "  freshet plan --service chat --regions 10 --markdown",
       "  freshet plan --peak 50k --team 3 --deadline 6",
+      "  freshet plan --peak 50k --emit ./settings",
+      "  freshet plan exercise",
       "  freshet load idle --connections 10000 --json > idle.json; freshet plan --peak 50k --measured"
           + " idle.json",
       "  freshet plan --prices > prices.yaml; freshet plan --peak 50k --price-file prices.yaml --json"
     })
 public final class PlanCommand implements Callable<Integer> {
-  private static final int MAX_MEASURED = 32 << 20;
-
   private final Terminal terminal;
 
   @Spec private @Nullable CommandSpec spec;
@@ -65,15 +66,7 @@ public final class PlanCommand implements Callable<Integer> {
   @Option(names = "--prices", description = "print the price list, to be edited, and nothing else")
   private boolean printPrices;
 
-  @Option(names = "--price-file", paramLabel = "FILE", description = "reckon by this price list")
-  private @Nullable Path priceFile;
-
-  @Option(
-      names = "--measured",
-      paramLabel = "FILE",
-      description =
-          "take costs from this result of freshet load --json; may be given for several results")
-  private List<Path> measured = List.of();
+  @Mixin private final PlanSources sources = new PlanSources();
 
   @Option(names = "--json", description = "print one JSON object on a line")
   private boolean json;
@@ -87,9 +80,24 @@ public final class PlanCommand implements Callable<Integer> {
       description = "write a page with plots as well, which needs nothing else")
   private @Nullable Path html;
 
+  @Option(
+      names = "--emit",
+      paramLabel = "DIR",
+      description =
+          "write what it takes to set up a region: settings, unit, limits, HAProxy, Redis, containers")
+  private @Nullable Path emit;
+
+  @Option(names = "--force", description = "let --emit overwrite files; it makes new secrets")
+  private boolean force;
+
   /** To a terminal. */
   public PlanCommand(Terminal terminal) {
     this.terminal = terminal;
+  }
+
+  /** Its subcommand, by name. */
+  public static Map<String, Object> parts(Terminal terminal) {
+    return Map.of("exercise", new ExerciseCommand(terminal));
   }
 
   /** Adds an option for each {@link Input}, before the others. */
@@ -119,8 +127,8 @@ public final class PlanCommand implements Callable<Integer> {
     if (json && markdown) {
       throw usage("--markdown: given (expected: either this or --json)");
     }
-    PriceList prices = priceFile == null ? PriceList.standard() : PriceList.read(priceFile);
-    ConnectionCost cost = cost();
+    PriceList prices = sources.prices();
+    ConnectionCost cost = sources.cost();
     try {
       Request request = Request.read(inputs(), prices);
       Planner planner = request.planner(prices, cost);
@@ -128,6 +136,10 @@ public final class PlanCommand implements Callable<Integer> {
       print(request, plan);
       if (html != null) {
         write(planner, plan, html);
+      }
+      if (emit != null) {
+        new Emitting(terminal)
+            .write(PlanFiles.of(plan, prices, new SecureRandom()), emit, force);
       }
     } catch (InputFaults e) {
       throw usage(String.join("\n", e.faults()));
@@ -149,28 +161,6 @@ public final class PlanCommand implements Callable<Integer> {
       }
     }
     return inputs;
-  }
-
-  private ConnectionCost cost() throws ClientFault {
-    var all = new Measured();
-    for (Path file : measured) {
-      try {
-        if (Files.size(file) > MAX_MEASURED) {
-          throw new ClientFault("--measured: %s (expected: at most 32 MiB)".formatted(file));
-        }
-        Map<String, Object> result = Json.tree(Files.readString(file));
-        if (result == null) {
-          throw new ClientFault(
-              "--measured: %s (expected: one JSON object, of freshet load --json)".formatted(file));
-        }
-        all.add(String.valueOf(file.getFileName()), result);
-      } catch (IOException e) {
-        throw new ClientFault("--measured: %s (expected: a file that can be read)".formatted(file));
-      } catch (IllegalArgumentException e) {
-        throw usage(String.valueOf(e.getMessage()));
-      }
-    }
-    return all.cost();
   }
 
   private void print(Request request, Plan plan) {

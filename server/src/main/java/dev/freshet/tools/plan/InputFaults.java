@@ -8,7 +8,8 @@ public final class InputFaults extends Exception {
 
   private final transient List<String> faults;
 
-  InputFaults(List<String> faults) {
+  /** With at least one fault. */
+  public InputFaults(List<String> faults) {
     super(String.join("\n", faults));
     this.faults = List.copyOf(faults);
   }
