@@ -148,8 +148,7 @@ public final class Exercise {
       return;
     }
     try {
-      to.add(
-          new Objection(what, Figuring.of(Request.read(changed, prices).plan(prices, cost))));
+      to.add(new Objection(what, Figuring.of(Request.read(changed, prices).plan(prices, cost))));
     } catch (InputFaults | IllegalArgumentException _) {
       // Beyond what is planned for: it does not make an argument.
     }

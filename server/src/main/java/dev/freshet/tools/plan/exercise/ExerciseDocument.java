@@ -84,7 +84,8 @@ final class ExerciseDocument {
   private void demand(Plan plan) {
     Workload demand = plan.demand();
     Traffic traffic = plan.region().traffic();
-    String regions = demand.regions() > 1 ? ", in each of %d regions".formatted(demand.regions()) : "";
+    String regions =
+        demand.regions() > 1 ? ", in each of %d regions".formatted(demand.regions()) : "";
     to.paragraph(
         ("%s messages a minute of %s bytes to each of %s connections (assumed): %s deliveries a second at the"
                 + " peak, %s to clients in a month%s. With %s channels, %s of them for each connection, these are"
@@ -96,7 +97,7 @@ final class ExerciseDocument {
                 traffic.deliveries().text(),
                 traffic.month().decimal(),
                 regions,
-                Figures.count(demand.channels()),
+                Figures.count((double) demand.channels()),
                 demand.subscriptions(),
                 traffic.publications().text()));
     StormPlan storm = plan.region().storm();
@@ -117,7 +118,8 @@ final class ExerciseDocument {
     to.paragraph("%s: %s.".formatted(decision.deciding().when(), decision.deciding().advice()));
     to.paragraph("For it:");
     to.bullets(decision.reasons());
-    to.paragraph(decision.against().isEmpty() ? "Against it: nothing that is reckoned." : "Against it:");
+    to.paragraph(
+        decision.against().isEmpty() ? "Against it: nothing that is reckoned." : "Against it:");
     to.bullets(decision.against());
   }
 
@@ -127,7 +129,13 @@ final class ExerciseDocument {
     answer.objections().forEach(each -> rows.add(row(each.what(), each.figuring())));
     to.table(
         List.of(
-            "if", ">peak", ">nodes", ">with people", ">cheapest managed", "cheaper", "row that decides"),
+            "if",
+            ">peak",
+            ">nodes",
+            ">with people",
+            ">cheapest managed",
+            "cheaper",
+            "row that decides"),
         rows);
   }
 
