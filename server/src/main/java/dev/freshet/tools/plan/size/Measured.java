@@ -106,7 +106,8 @@ public final class Measured {
     var outside = bytes(plain, "outside", recorded.outside());
     var handshake = cpu(plain, "handshake", recorded.handshake());
     var all = new ArrayList<>(sources);
-    all.addAll(recorded.sources().stream().filter(this::isUsed).toList());
+    String rest = sources.isEmpty() ? "" : ", as far as not measured";
+    recorded.sources().stream().filter(this::isUsed).map(each -> each + rest).forEach(all::add);
     return new ConnectionCost(
         heap,
         outside,
