@@ -191,7 +191,7 @@ class PlanFilesTest {
   void moreMachinesThanAConfigurationShouldNameAreRefused() throws Exception {
     PriceList prices = PriceList.standard();
     var plan =
-        Request.read(Map.of("peak", "100m", "messages", "6000"), prices)
+        Request.read(Map.of("peak", "100m", "messages", "60000"), prices)
             .plan(prices, new Measured().cost());
     assertThatThrownBy(() -> PlanFiles.of(plan, prices, new SecureRandom()))
         .hasMessageMatching("--emit: .* \\(expected: at most 5,000 of each\\)");
