@@ -106,7 +106,8 @@ public final class Issuer implements AutoCloseable {
             && List.of("the-code").equals(form.get("code"))
             && List.of(asked("redirect_uri")).equals(form.get("redirect_uri"))
             && wanted.equals(basic)
-            && challenge(form.getOrDefault("code_verifier", List.of("")).getFirst()).equals(asked("code_challenge"));
+            && challenge(form.getOrDefault("code_verifier", List.of("")).getFirst())
+                .equals(asked("code_challenge"));
     answer(exchange, right ? 200 : 400, right ? "{\"id_token\":\"" + signed() + "\"}" : "{}");
   }
 

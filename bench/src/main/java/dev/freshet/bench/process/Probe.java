@@ -1,8 +1,7 @@
-package dev.freshet.bench;
+package dev.freshet.bench.process;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -13,7 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** What the kernel and the JVM tell of one process of this machine. Linux only. */
-record Probe(long pid) {
+public record Probe(long pid) {
   private static final long NANOS_A_TICK = 10_000_000;
 
   /**
@@ -22,10 +21,10 @@ record Probe(long pid) {
    * @param bytes of all of them
    * @param byClass bytes of each class
    */
-  record Heap(long bytes, Map<String, Long> byClass) {}
+  public record Heap(long bytes, Map<String, Long> byClass) {}
 
   /** User and system time of all threads, in nanoseconds, to 10 ms. */
-  long cpuNanos() throws IOException {
+  public long cpuNanos() throws IOException {
     return cpuNanos(proc("stat"));
   }
 
@@ -33,7 +32,7 @@ record Probe(long pid) {
    * User and system time of the JVM's compiler threads, which is part of {@link #cpuNanos}; less
    * than it was when one of them has ended.
    */
-  long compilerNanos() throws IOException {
+  public long compilerNanos() throws IOException {
     long nanos = 0;
     try (DirectoryStream<Path> threads = Files.newDirectoryStream(proc("task"))) {
       for (Path thread : threads) {
@@ -53,12 +52,12 @@ record Probe(long pid) {
   }
 
   /** Bytes of memory that are resident. */
-  long rss() throws IOException {
+  public long rss() throws IOException {
     return rollup("Rss:");
   }
 
   /** Bytes of memory that are resident, pages shared with others counted in part. */
-  long pss() throws IOException {
+  public long pss() throws IOException {
     return rollup("Pss:");
   }
 
@@ -72,7 +71,7 @@ record Probe(long pid) {
   }
 
   /** The JVM's flags, without what names a place on this machine. */
-  List<String> jvmFlags() throws IOException {
+  public List<String> jvmFlags() throws IOException {
     List<String> flags = new ArrayList<>();
     String[] arguments = Files.readString(proc("cmdline")).split("\0", -1);
     for (int i = 1; i < arguments.length && arguments[i].startsWith("-"); i++) {
@@ -89,7 +88,7 @@ record Probe(long pid) {
   }
 
   /** Collects garbage twice and counts what is left. */
-  Heap liveHeap() throws IOException, InterruptedException {
+  public Heap liveHeap() throws IOException, InterruptedException {
     jcmd("GC.run");
     Map<String, Long> byClass = new TreeMap<>();
     long total = 0;
@@ -108,7 +107,7 @@ record Probe(long pid) {
   }
 
   private String jcmd(String command) throws IOException, InterruptedException {
-    String jcmd = new File(Target.java()).getParent() + File.separator + "jcmd";
+    String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
     Process process =
         new ProcessBuilder(jcmd, Long.toString(pid), command).redirectErrorStream(true).start();
     String out = new String(process.getInputStream().readAllBytes(), UTF_8);
