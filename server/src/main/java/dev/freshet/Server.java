@@ -7,7 +7,6 @@ import dev.freshet.config.Config;
 import dev.freshet.config.Setting;
 import dev.freshet.config.Settings;
 import dev.freshet.console.Console;
-import dev.freshet.console.view.PlanSource;
 import dev.freshet.console.view.Views;
 import dev.freshet.hub.Hub;
 import dev.freshet.metrics.Metric;
@@ -157,7 +156,7 @@ public final class Server implements AutoCloseable {
             PartSettings.httpSettings(config.settings()),
             headroom,
             () -> ServerSettings.of(this.config),
-            PlanSource.NONE,
+            new ConsolePlans(),
             metrics,
             facts.clock());
     return ConsoleParts.console(config, consoleToken, parts, admission::report, facts);

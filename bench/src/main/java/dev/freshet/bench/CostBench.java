@@ -33,6 +33,20 @@ final class CostBench {
 
   /** Measures one row with a fresh server. */
   void measure(StormBench.Row row) throws IOException, InterruptedException {
+    var outcome = new Outcome(row, idle(logs, row, channels, idleSeconds));
+    outcomes.add(outcome);
+    Report.progress(
+        String.format(
+            Locale.ROOT,
+            "%s: RSS %.0f B a connection, live heap %.0f B",
+            row.name(),
+            number(outcome, "cost", "rss"),
+            number(outcome, "cost", "heap", "bytes")));
+  }
+
+  /** What {@code freshet load idle} says of a fresh server. */
+  static Map<String, Object> idle(Path logs, StormBench.Row row, int channels, int idleSeconds)
+      throws IOException, InterruptedException {
     try (Server server = Server.start(row.target(), logs)) {
       String scheme = row.tls() ? "https" : "http";
       List<String> arguments =
@@ -40,15 +54,7 @@ final class CostBench {
       arguments.addAll(List.of("--connections", "" + row.connections()));
       arguments.addAll(List.of("--channels", "" + channels, "--idle-seconds", "" + idleSeconds));
       arguments.addAll(row.arguments());
-      var outcome = new Outcome(row, LoadTool.run(logs, arguments));
-      outcomes.add(outcome);
-      Report.progress(
-          String.format(
-              Locale.ROOT,
-              "%s: RSS %.0f B a connection, live heap %.0f B",
-              row.name(),
-              number(outcome, "cost", "rss"),
-              number(outcome, "cost", "heap", "bytes")));
+      return LoadTool.run(logs, arguments);
     }
   }
 
@@ -83,7 +89,20 @@ final class CostBench {
         "CPU µs a message out");
     report.rule(11);
     outcomes.forEach(outcome -> tell(report, outcome));
+    outcomes.forEach(outcome -> tellClasses(report, outcome));
     report.plot(plot());
+  }
+
+  private static void tellClasses(Report report, Outcome outcome) {
+    Map<String, Object> heap = LoadTool.part(LoadTool.part(outcome.report(), "cost"), "heap");
+    Map<String, Object> classes = LoadTool.part(heap, "classes");
+    if (classes.isEmpty()) {
+      return;
+    }
+    report.heading("Where the heap goes: " + outcome.row().name());
+    report.row("class", "bytes a connection");
+    report.rule(2);
+    classes.forEach((name, bytes) -> report.row("`" + name + "`", bytes.toString()));
   }
 
   private static void tell(Report report, Outcome o) {

@@ -2,6 +2,7 @@ package dev.freshet.bench;
 
 import static dev.freshet.bench.report.Report.fixed;
 
+import dev.freshet.bench.report.LoadTool;
 import dev.freshet.bench.report.Report;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -13,6 +14,9 @@ import java.util.Map;
 
 /** Compares JVM flags and transports by idle bytes, resident memory and CPU a delivery. */
 final class FlagsRun {
+  private static final int CHANNELS = 1000;
+  private static final int IDLE_SECONDS = 2;
+
   private final Path root;
   private final Path logs;
   private final int connections;
@@ -31,7 +35,7 @@ final class FlagsRun {
     report.say(
         "Freshet without its AOT cache. Idle: "
             + fixed(connections, 0)
-            + " WebSockets with one subscription. Fan-out: "
+            + " WebSockets with one subscription, after others had come and gone. Fan-out: "
             + fixed(shape.subscribers(), 0)
             + " subscribers of one channel, "
             + shape.size()
@@ -41,7 +45,7 @@ final class FlagsRun {
             + shape.rounds()
             + ".");
     List<String> head = new ArrayList<>();
-    head.addAll(List.of("flags", "transport", "live heap B/connection", "base RSS MiB"));
+    head.addAll(List.of("flags", "transport", "live heap B/connection", "RSS before MiB"));
     head.add("RSS with all open MiB");
     shape.rates().forEach(rate -> head.add("µs/delivery at " + rate + "/s"));
     shape.rates().forEach(rate -> head.add("p99 ms at " + rate + "/s"));
@@ -72,14 +76,14 @@ final class FlagsRun {
         Map.of("FRESHET_AOT", "off", "FRESHET_SERVER_TRANSPORT", transport);
     Target target = Target.freshet(root, flags, environment);
     Report.progress(String.format(Locale.ROOT, "%s, %s", name, transport));
-    IdleRun idle = new IdleRun(logs, connections, 1000);
-    final IdleRun.Sample sample = idle.measure(target, false);
+    var idle = new StormBench.Row(name, target, connections, false, List.of());
+    final Map<String, Object> cost = CostBench.idle(logs, idle, CHANNELS, IDLE_SECONDS);
     FanoutRun fanout = new FanoutRun(logs, shape);
     fanout.measure(List.of(target));
     List<String> cells = new ArrayList<>(List.of(name, transport));
-    cells.add(fixed(idle.heapEach(sample), 0));
-    cells.add(Report.mebi((double) sample.baseRss()));
-    cells.add(Report.mebi((double) sample.rssOpen()));
+    cells.add(fixed(LoadTool.number(cost, "cost", "heap", "bytes"), 0));
+    cells.add(Report.mebi(LoadTool.number(cost, "process", "rss-before")));
+    cells.add(Report.mebi(LoadTool.number(cost, "process", "rss-open")));
     for (int rate : shape.rates()) {
       cells.add(fixed(fanout.median("Freshet", rate, FanoutRun.Sample::cpu), 3));
     }

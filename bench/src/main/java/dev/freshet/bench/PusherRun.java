@@ -8,29 +8,20 @@ import dev.freshet.tools.load.publish.PusherClient;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What clients of the Pusher protocol cost: live heap of a connection with one channel, and what
- * joining one channel costs the first and the last of its subscribers.
- */
+/** What joining one channel of the Pusher protocol costs the first and the last subscriber. */
 final class PusherRun {
   private static final int WARM_CONNECTIONS = 2_000;
-  private static final int MEMBERS = 100;
   private static final int SHARES = 15;
-  private static final int CLASSES_TOLD = 20;
 
   private final Target target;
   private final @Nullable Target peer;
   private final Path logs;
   private final int connections;
-  private final Map<String, List<Double>> heap = new TreeMap<>();
-  private final Map<String, Map<String, Double>> classes = new TreeMap<>();
   private final Map<String, List<Joins>> joins = new LinkedHashMap<>();
 
   /** What a join took in each share of the subscribers, in microseconds. */
@@ -53,38 +44,11 @@ final class PusherRun {
     this.connections = connections;
   }
 
-  /** Measures a fresh server for each kind of channel. */
+  /** Measures fresh servers. */
   void round() throws IOException, InterruptedException {
-    heap(
-        "one private channel",
-        (client, i) -> client.subscribePrivate("private-bench-" + i / MEMBERS));
-    heap(
-        "a member of one presence channel",
-        (client, i) -> client.join("presence-bench-" + i / MEMBERS, "user-" + i));
     joins(target);
     if (peer != null) {
       joins(peer);
-    }
-  }
-
-  private void heap(String name, Subscribing subscribing) throws IOException, InterruptedException {
-    try (Server server = Server.start(target, logs)) {
-      close(open(server, Math.min(WARM_CONNECTIONS, connections), subscribing));
-      awaitNone(server);
-      Probe.Heap before = server.probe().liveHeap();
-      List<PusherClient> clients = open(server, connections, subscribing);
-      Thread.sleep(1000);
-      Probe.Heap open = server.probe().liveHeap();
-      double each = (open.bytes() - before.bytes()) / (double) connections;
-      heap.computeIfAbsent(name, n -> new ArrayList<>()).add(each);
-      Map<String, Double> byClass = new TreeMap<>();
-      open.byClass()
-          .forEach((type, bytes) ->
-              byClass.put(
-                  type, (bytes - before.byClass().getOrDefault(type, 0L)) / (double) connections));
-      classes.put(name, byClass);
-      Report.progress(name + ": " + fixed(each, 0) + " B of live heap a connection");
-      close(clients);
     }
   }
 
@@ -113,17 +77,6 @@ final class PusherRun {
     }
   }
 
-  /** Waits until the server has let go of all connections, 30 s at most. */
-  private static void awaitNone(Server server) throws IOException, InterruptedException {
-    for (int i = 0; server.metrics().getOrDefault("freshet_connections", 0.0) > 0; i++) {
-      if (i == 300) {
-        throw new IOException("connections are still open: " + server.metrics());
-      }
-      Thread.sleep(100);
-    }
-    Thread.sleep(1000);
-  }
-
   private static List<PusherClient> open(Server server, int count, Subscribing subscribing)
       throws IOException {
     var clients = new ArrayList<PusherClient>(count);
@@ -142,22 +95,6 @@ final class PusherRun {
   }
 
   void tell(Report report) {
-    report.heading("Live heap of an idle connection");
-    report.say(
-        "%s connections that speak the Pusher protocol: in private channels of %d subscribers each, and in presence channels of %d members with a name each; medians of fresh servers. Live heap is what `jcmd GC.class_histogram` counts after a full collection, less what it counted before, after %s connections had come and gone."
-            .formatted(
-                fixed(connections, 0),
-                MEMBERS,
-                MEMBERS,
-                fixed(Math.min(WARM_CONNECTIONS, connections), 0)));
-    report.row("connection with", "fresh servers", "live heap B/connection");
-    report.rule(3);
-    heap.forEach((name, each) -> report.row(name, "" + each.size(), fixed(Report.median(each), 0)));
-    tellJoins(report);
-    tellClasses(report);
-  }
-
-  private void tellJoins(Report report) {
     report.heading("Joining one public channel");
     report.say(
         "All connections are open; each subscribes in turn and waits for the answer. Medians of"
@@ -181,18 +118,5 @@ final class PusherRun {
           fixed(1e6 / micros, 0),
           fixed(cpu, 1));
     }
-  }
-
-  private void tellClasses(Report report) {
-    classes.forEach((name, byClass) -> {
-      report.heading("Where the heap goes: " + name);
-      report.row("class", "bytes a connection");
-      report.rule(2);
-      byClass.entrySet().stream()
-          .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
-          .limit(CLASSES_TOLD)
-          .filter(e -> e.getValue() >= 1)
-          .forEach(e -> report.row("`" + e.getKey() + "`", fixed(e.getValue(), 1)));
-    });
   }
 }

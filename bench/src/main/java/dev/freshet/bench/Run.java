@@ -79,7 +79,6 @@ public final class Run {
 
   private void run(String what) throws IOException, InterruptedException {
     switch (what) {
-      case "idle" -> idle();
       case "fanout" -> fanout();
       case "startup" -> startup();
       case "flags" -> flags();
@@ -89,20 +88,20 @@ public final class Run {
       case "redis" -> redis();
       case "fleet" -> fleet();
       case "storm" -> storm();
-      case "cost" -> cost();
+      case "cost" -> cost(Weather.WIRES);
       case "console" ->
           new ConsoleRun(ConsoleRun.Shape.of(options))
               .run(Target.freshet(root, options.text("flags", ""), Map.of()), logs, report(what));
       case "all" -> {
         startup();
-        idle();
+        cost("plain,sse");
         fanout();
       }
       default ->
           throw Options.fault(
               "subcommand",
               what,
-              "idle, fanout, startup, flags, pusher, http-publish, balancer, redis, fleet, storm, cost, console or all");
+              "fanout, startup, flags, pusher, http-publish, balancer, redis, fleet, storm, cost, console or all");
     }
   }
 
@@ -200,25 +199,6 @@ public final class Run {
         flags.stream()
             .map(flag -> flag.startsWith("-XX:AOTCache=") ? "-XX:AOTCache=…" : flag)
             .toList());
-  }
-
-  private void idle() throws IOException, InterruptedException {
-    Report report = report("idle");
-    int connections = options.number("connections", 15_000, 100, 19_000);
-    int rounds = options.number("rounds", 3, 1, 50);
-    List<Target> targets = targets(report);
-    int channels = options.number("channels", 1000, 1, connections);
-    IdleRun idle = new IdleRun(logs, connections, channels);
-    for (int round = 0; round < rounds; round++) {
-      for (Target target : targets) {
-        idle.measure(target, false);
-        if (target.freshet()) {
-          idle.measure(target, true);
-        }
-      }
-    }
-    idle.tell(report);
-    report.write();
   }
 
   private void pusher() throws IOException, InterruptedException {
@@ -330,10 +310,10 @@ public final class Run {
         options.textOrNull("centrifugo"));
   }
 
-  private void cost() throws IOException, InterruptedException {
+  private void cost(String rows) throws IOException, InterruptedException {
     Report report = report("cost");
     Weather weather = weather();
-    List<String> asked = List.of(options.text("rows", Weather.WIRES).split(",", -1));
+    List<String> asked = List.of(options.text("rows", rows).split(",", -1));
     var run =
         new CostBench(
             logs, options.number("channels", 1000, 1, 15_000), options.number("idle", 30, 1, 600));

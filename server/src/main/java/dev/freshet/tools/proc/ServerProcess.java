@@ -20,6 +20,9 @@ public record ServerProcess(Root root, String name) {
   private static final long NANOS_A_TICK = 10_000_000;
   private static final long KIBI = 1_024;
 
+  /** More threads than a server has. */
+  private static final int TASKS_MAX = 10_000;
+
   /** The listening socket is among the first that a server opens. */
   private static final int DESCRIPTORS_LOOKED_AT = 1_024;
 
@@ -65,6 +68,13 @@ public record ServerProcess(Root root, String name) {
   /** Its threads. */
   public OptionalLong threads() {
     return field("status", "Threads:", 1);
+  }
+
+  /** Its threads, each with a name and a CPU time of its own. */
+  public List<ServerProcess> tasks() {
+    return root.names(path("task"), TASKS_MAX).stream()
+        .map(task -> new ServerProcess(root, name + "/task/" + task))
+        .toList();
   }
 
   /** User and system time of all threads, in nanoseconds, to 10 ms. */

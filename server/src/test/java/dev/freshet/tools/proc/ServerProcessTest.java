@@ -44,6 +44,18 @@ class ServerProcessTest {
   }
 
   @Test
+  void aThreadHasANameAndATimeOfItsOwn() throws IOException {
+    file("task/8/comm", "C2 CompilerThre\n");
+    file("task/8/stat", "8 (C2 CompilerThre) S 1 7 7 0 -1 4194304 1 2 3 4 1 1 0 0 20 0 9");
+    assertThat(process.tasks())
+        .singleElement()
+        .satisfies(each -> {
+          assertThat(each.program()).isEqualTo("C2 CompilerThre");
+          assertThat(each.cpuNanos()).hasValue(20_000_000);
+        });
+  }
+
+  @Test
   void theProcessThatReadsKnowsItsNumber() {
     var self = new ServerProcess(Root.system(), ServerProcess.SELF);
     assertThat(self.pid()).isEqualTo(ProcessHandle.current().pid());

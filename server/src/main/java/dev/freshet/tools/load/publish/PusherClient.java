@@ -3,7 +3,6 @@ package dev.freshet.tools.load.publish;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.freshet.tools.load.client.PusherAuth;
 import dev.freshet.tools.load.frame.Loopback;
 import dev.freshet.tools.load.frame.Masked;
 import java.io.BufferedInputStream;
@@ -19,15 +18,13 @@ import java.net.Socket;
  */
 public final class PusherClient implements Closeable {
   private static final String KEY = "dev-key";
-  private static final String SECRET = "dev-secret";
   private static final int PATIENCE_MILLIS = 20_000;
   private static final int READ_AHEAD = 512;
 
   private final Socket socket;
   private final DataInputStream in;
-  private final String id;
 
-  /** Connects from one of many addresses, and waits until the server has said its id. */
+  /** Connects from one of many addresses, and waits until the server has greeted it. */
   public PusherClient(int port, int index) throws IOException {
     socket = new Socket();
     socket.setTcpNoDelay(true);
@@ -44,40 +41,12 @@ public final class PusherClient implements Closeable {
             + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n";
     socket.getOutputStream().write(request.getBytes(ISO_8859_1));
     readHead();
-    String established = await("pusher:connection_established");
-    int at = established.indexOf("socket_id");
-    id = established.substring(at).replaceFirst("[^0-9]+([0-9]+\\.[0-9]+).*", "$1");
+    var _ = await("pusher:connection_established");
   }
 
   /** Subscribes to a public channel and waits until that is confirmed. */
   public void subscribe(String channel) throws IOException {
-    subscribe("\"channel\":\"" + channel + "\"", channel);
-  }
-
-  /** Subscribes to a private channel and waits until that is confirmed. */
-  public void subscribePrivate(String channel) throws IOException {
-    String auth = KEY + ":" + PusherAuth.hmac(SECRET, id + ":" + channel);
-    subscribe("\"channel\":\"" + channel + "\",\"auth\":\"" + auth + "\"", channel);
-  }
-
-  /** Joins a presence channel as a user with a name, and waits until that is confirmed. */
-  public void join(String channel, String user) throws IOException {
-    String data =
-        "{\"user_id\":\"" + user + "\",\"user_info\":{\"name\":\"Somebody " + user + "\"}}";
-    String auth = KEY + ":" + PusherAuth.hmac(SECRET, id + ":" + channel + ":" + data);
-    subscribe(
-        "\"channel\":\""
-            + channel
-            + "\",\"auth\":\""
-            + auth
-            + "\",\"channel_data\":\""
-            + data.replace("\"", "\\\"")
-            + "\"",
-        channel);
-  }
-
-  private void subscribe(String data, String channel) throws IOException {
-    String frame = "{\"event\":\"pusher:subscribe\",\"data\":{" + data + "}}";
+    String frame = "{\"event\":\"pusher:subscribe\",\"data\":{\"channel\":\"" + channel + "\"}}";
     socket.getOutputStream().write(Masked.frame(1, frame.getBytes(UTF_8)));
     String answer = await("subscription_succeeded");
     if (!answer.contains(channel)) {
