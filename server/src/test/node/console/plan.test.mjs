@@ -10,7 +10,13 @@ function planOf(peak) {
   return {
     form: 1,
     demand: { 'peak-connections': peak, 'payload-bytes': 2048, tls: true },
-    decision: { row: 'few-servers', when: '1K to 100K', advice: '2 to 5 servers and Redis', reasons: ['it fits'], against: [STORED] },
+    decision: {
+      row: 'few-servers',
+      when: '1K to 100K',
+      advice: '2 to 5 servers and Redis',
+      reasons: ['it fits'],
+      against: [STORED],
+    },
     'nodes-in-all': 3,
     region: {
       nodes: { count: 3, instance: { name: 'r7g.xlarge' }, bound: 'blast-radius', 'cpu-part': 0.12 },
@@ -34,7 +40,10 @@ const curve = {
     { id: 'freshet', label: 'Freshet, servers', usd_month: STEPS.map((n) => 700 + n / 100) },
     { id: 'dear', label: 'A dear service', usd_month: STEPS.map((n) => (n > 1e6 ? '' : n / 10)) },
   ],
-  crossovers: [{ with: 'dear', connections: 7778, usd_month: 777.8, words: '7.8K' }, { with: 'none', words: 'never' }],
+  crossovers: [
+    { with: 'dear', connections: 7778, usd_month: 777.8, words: '7.8K' },
+    { with: 'none', words: 'never' },
+  ],
 };
 
 let browser;

@@ -28,7 +28,7 @@ const TILES = [
   [
     'CPU',
     (s) => [figure(s.cpu_cores), s.cpu_cores === 1 ? 'core' : 'cores'],
-    (s) => known(s.cpu_us_per_message, (n) => `${figure(n)} µs a message out`),
+    (s) => known(s.cpu_us_per_message, (n) => `${figure(n)} µs a message`),
   ],
   ['Event-loop lag', (s) => [figure(s.lag_ms), 'ms'], () => 'the worst of the loops'],
   ['Memory', (s) => bytesOf(s.rss_bytes), (s) => known(s.bytes_per_connection, (n) => `${bytes(n)} a connection`)],

@@ -52,18 +52,27 @@ const pusher = new Pusher(${js(app.key)}, {
   enabledTransports: ['ws', 'wss'],
 });
 pusher.subscribe(${js(channel)})
-  .bind_global((event, data) => console.log(event, data));`;
+  .bind_global((event, data) => {
+    console.log(event, data);
+  });`;
 }
 
 export function eventsSnippet(app, apps, channel) {
-  return `const source = new EventSource(${js(eventsUrl(app, apps, channel))});
-source.onmessage = ({ data }) => console.log(data);
-source.addEventListener('freshet:reset', () => location.reload());`;
+  return `const source = new EventSource(
+  ${js(eventsUrl(app, apps, channel))});
+source.onmessage = ({ data }) => {
+  console.log(data);
+};
+source.addEventListener('freshet:reset',
+  () => location.reload());`;
 }
 
 export function socketSnippet(app, apps, channel) {
-  return `const socket = new WebSocket(${js(socketUrl(app, apps, channel))});
-socket.onmessage = ({ data }) => console.log(data);`;
+  return `const socket = new WebSocket(
+  ${js(socketUrl(app, apps, channel))});
+socket.onmessage = ({ data }) => {
+  console.log(data);
+};`;
 }
 
 export function curlSnippet(app, apps, channel, message) {

@@ -168,9 +168,9 @@ export function show({ body, who, signal }) {
   });
   const answer = h('p', { class: 'note', role: 'status' });
   const panes = [
-    pane('pusher-js', 'Pusher’s own client, unchanged.'),
-    pane('EventSource', 'In every browser; comes back and resumes by itself.'),
-    pane('WebSocket', 'Plain: each message is a body and nothing else.'),
+    pane('pusher-js', 'Pusher’s own client, unchanged. Hears every event.'),
+    pane('EventSource', 'In every browser; resumes by itself. Hears events with a name only by that name.'),
+    pane('WebSocket', 'Plain: each message is a body and nothing else, without the event’s name.'),
   ];
   const curl = h('code');
   const apps = who.apps.length;
