@@ -46,8 +46,8 @@ export async function open(browser, { scheme = 'light', size = desktop } = {}) {
   page.on('pageerror', (fault) => faults.push(`script: ${fault.message}`));
   page.on('console', (message) => {
     const text = message.text();
-    // The first question for a session is answered 401, a plan without a planner 501, and browsers log that.
-    if (message.type() === 'error' && !/status of (401|501)/.test(text))
+    // The first question for a session is answered 401, and browsers log that.
+    if (message.type() === 'error' && !/status of 401/.test(text))
       faults.push(`console: ${text} ${message.location().url}`);
   });
   await page.exposeFunction('policyBroken', (what) => faults.push(`policy: ${what}`));

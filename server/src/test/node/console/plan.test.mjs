@@ -124,13 +124,3 @@ for (const scheme of ['light', 'dark']) {
     await hand.close();
   });
 }
-
-test('a build without the planner says so', async () => {
-  const { page, close } = await open(browser);
-  await page.route('**/console/api/plan**', (route) =>
-    route.fulfill({ status: 501, contentType: 'application/problem+json', body: '{"title":"not built","status":501}' }),
-  );
-  await enter(page, '#/plan');
-  await page.getByText('This build of the server has no planner.').waitFor();
-  await close();
-});

@@ -9,6 +9,7 @@ import dev.freshet.model.Refused;
 import dev.freshet.tools.plan.InputFaults;
 import dev.freshet.tools.plan.Plan;
 import dev.freshet.tools.plan.Request;
+import dev.freshet.tools.plan.exercise.Exercise;
 import dev.freshet.tools.plan.money.Crossovers;
 import dev.freshet.tools.plan.price.PriceList;
 import dev.freshet.tools.plan.report.CurveJson;
@@ -47,7 +48,11 @@ final class ConsolePlans implements PlanSource {
 
   @Override
   public byte[] exercise() {
-    return NONE.exercise();
+    try {
+      return bytes(Exercise.of(Map.of(), Standard.PRICES, Standard.COST).json());
+    } catch (InputFaults e) {
+      throw bad(String.join("; ", e.faults()));
+    }
   }
 
   private static Plan plan(Request request) {

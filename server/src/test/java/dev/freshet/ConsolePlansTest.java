@@ -40,6 +40,11 @@ class ConsolePlansTest {
   }
 
   @Test
+  void theExerciseHasItsThreeServices() {
+    assertThat((List<?>) read(plans.exercise()).get("services")).hasSize(3);
+  }
+
+  @Test
   void allThatIsWrongIsTold() {
     assertThatThrownBy(() -> plans.plan(Map.of("peak", List.of("many"), "colour", List.of("blue"))))
         .isInstanceOfSatisfying(

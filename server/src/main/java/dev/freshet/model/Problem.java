@@ -40,7 +40,6 @@ public enum Problem {
   LOGIN_RATE(429, "Too many have tried to log in; try again later", 12),
   HEADERS_TOO_LARGE(431, "The header fields are larger than allowed"),
   INTERNAL(500, "The server failed; the fault is ours"),
-  NOT_BUILT(501, "This build does not have that part"),
   VERSION_UNSUPPORTED(505, "This HTTP version is not spoken here"),
   BROKER_UNAVAILABLE(503, "The broker cannot be reached; try again later", 1),
   KEYS_UNAVAILABLE(503, "The keys that verify tokens cannot be fetched; try again later", 2),

@@ -121,7 +121,7 @@ export function show({ body, signal }) {
         h(
           'section',
           { class: 'card', 'aria-label': 'No plan' },
-          problem.status === 501 ? notBuilt() : refusal(problem, ask),
+          refusal(problem, ask),
         ),
       );
       if (!(problem instanceof Problem)) console.error(problem);
@@ -149,9 +149,4 @@ export function show({ body, signal }) {
   });
   put(body, h('div', { class: 'planner' }, asked.element, h('div', { class: 'stack' }, chart.element, answer)), worked);
   ask();
-}
-
-/** What 501 means to the one who looks. */
-function notBuilt() {
-  return h('p', { class: 'empty' }, 'This build of the server has no planner. Nothing is wrong with your figures.');
 }

@@ -187,11 +187,13 @@ class ConsoleViewsTest {
   }
 
   @Test
-  void withoutAPlannerThatIsSaid() {
-    for (String path : new String[] {"", "/curve", "/exercise"}) {
-      var response = visitor.get("/console/api/plan" + path);
-      assertThat(response.statusCode()).isEqualTo(501);
-      assertThat(response.body()).contains("planner not in this build");
-    }
+  void plansAreThoseOfTheCommand() {
+    assertThat(get("/console/api/plan?peak=50000")).contains("\"peak-connections\":50000");
+    assertThat(get("/console/api/plan/curve?peak=50000")).contains("\"id\":\"freshet\"");
+    assertThat(get("/console/api/plan/exercise")).contains("\"services\":");
+
+    var response = visitor.get("/console/api/plan?peak=many");
+    assertThat(response.statusCode()).isEqualTo(400);
+    assertThat(response.body()).contains("peak", "many");
   }
 }

@@ -30,8 +30,7 @@ record Emitting(Terminal terminal) {
       List<Path> written = set.write(to, force);
       for (int i = 0; i < written.size(); i++) {
         String check = set.files().get(i).check();
-        terminal.say(
-            "wrote " + written.get(i) + (check.isEmpty() ? "" : "; check: " + check));
+        terminal.say("wrote " + written.get(i) + (check.isEmpty() ? "" : "; check: " + check));
       }
     } catch (FileAlreadyExistsException e) {
       throw new ClientFault(

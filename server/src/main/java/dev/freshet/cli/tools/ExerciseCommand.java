@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
 /** {@code freshet plan exercise}: the exercise with a worked answer. */
 @Command(
     name = "exercise",
-    header = "Work out the exercise: three services, estimates, rows of the matrix, for and against.",
+    header =
+        "Work out the exercise: three services, estimates, rows of the matrix, for and against.",
     description = {
       "For chat, stocks and notifications: from published users to connections, what these ask of"
           + " servers, the row of the decision matrix with what speaks for it and against it, an answer,"

@@ -138,8 +138,7 @@ public final class PlanCommand implements Callable<Integer> {
         write(planner, plan, html);
       }
       if (emit != null) {
-        new Emitting(terminal)
-            .write(PlanFiles.of(plan, prices, new SecureRandom()), emit, force);
+        new Emitting(terminal).write(PlanFiles.of(plan, prices, new SecureRandom()), emit, force);
       }
     } catch (InputFaults e) {
       throw usage(String.join("\n", e.faults()));

@@ -46,11 +46,8 @@ final class ContainerFiles {
         + pod(wanted)
         + container(wanted)
         + variable(
-            wanted,
-            "            - name: FRESHET_LIMITS_CONNECTIONS\n              value: \"%d\"\n")
-        + heap(
-            wanted,
-            "            - name: FRESHET_JAVA_OPTS\n              value: \"-Xmx%dm\"\n");
+            wanted, "            - name: FRESHET_LIMITS_CONNECTIONS\n              value: \"%d\"\n")
+        + heap(wanted, "            - name: FRESHET_JAVA_OPTS\n              value: \"-Xmx%dm\"\n");
   }
 
   /** Two lines on what the memory is for. */

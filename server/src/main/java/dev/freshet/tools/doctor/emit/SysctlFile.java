@@ -108,7 +108,8 @@ final class SysctlFile {
     long usual = wanted.machine().isKnown() ? 0 : USUAL.getOrDefault(key, 0L);
     if (least <= usual) {
       String most = usual == Numbers.UNLIMITED ? "no bound" : Long.toString(usual);
-      text.append("# %s: %d would do, and Linux has %s unless set lower.\n".formatted(key, least, most));
+      text.append(
+          "# %s: %d would do, and Linux has %s unless set lower.\n".formatted(key, least, most));
       return;
     }
     OptionalLong now = wanted.machine().sysctl(key);

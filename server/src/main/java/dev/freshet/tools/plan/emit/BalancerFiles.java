@@ -8,7 +8,9 @@ import java.util.Locale;
 
 /** HAProxy's configuration, and what its machine must allow. */
 final class BalancerFiles {
-  /** Resident bytes of HAProxy 2.6 for a client, as docs/guides/behind-a-load-balancer.md has them. */
+  /**
+   * Resident bytes of HAProxy 2.6 for a client, as docs/guides/behind-a-load-balancer.md has them.
+   */
   private static final double CLIENT = 4_297;
 
   /** The kernel's for both sockets of a client, as the same page has them. */
@@ -69,8 +71,7 @@ final class BalancerFiles {
     if (!tls) {
       file.replace("node\\[1-3\\]", "node[1-9][0-9]*");
     }
-    return new TextFile(
-        "haproxy/haproxy.cfg", file.text(), "haproxy -c -f haproxy/haproxy.cfg");
+    return new TextFile("haproxy/haproxy.cfg", file.text(), "haproxy -c -f haproxy/haproxy.cfg");
   }
 
   private String head() {

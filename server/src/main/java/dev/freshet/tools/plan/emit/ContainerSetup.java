@@ -6,6 +6,13 @@ import java.util.List;
 
 /** An image, Docker Compose for a node's machine, and Kubernetes for a whole region. */
 final class ContainerSetup {
+  private static final String BRIDGED =
+      """
+            # HAProxy comes over Docker's bridge, not over loopback.
+            FRESHET_SERVER_HOST: 0.0.0.0
+            FRESHET_SERVER_TRUSTED_PROXIES: 172.16.0.0/12
+      """;
+
   private final Layout layout;
   private final Secrets secrets;
   private final long patience;
@@ -81,11 +88,7 @@ final class ContainerSetup {
                     local ? "127.0.0.1:" : "",
                     Layout.PORT,
                     Layout.PORT,
-                    local
-                        ? "      # HAProxy comes over Docker's bridge, not over loopback.\n"
-                            + "      FRESHET_SERVER_HOST: 0.0.0.0\n"
-                            + "      FRESHET_SERVER_TRUSTED_PROXIES: 172.16.0.0/12\n"
-                        : "",
+                    local ? BRIDGED : "",
                     layout.tls() ? "      - /etc/freshet/tls:/etc/freshet/tls:ro\n" : "",
                     patience);
     return new TextFile(
@@ -252,11 +255,11 @@ final class ContainerSetup {
                         path: privkey.pem
         """;
     return """
-              volumes:
-                - name: config
-                  configMap:
-                    name: freshet
-        """
+          volumes:
+            - name: config
+              configMap:
+                name: freshet
+    """
         + (layout.tls() ? tls : "");
   }
 

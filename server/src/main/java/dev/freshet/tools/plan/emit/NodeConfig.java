@@ -11,8 +11,7 @@ import java.util.Locale;
 
 /** {@code freshet.yaml}, the same for all nodes, and the secrets that belong to it. */
 final class NodeConfig {
-  static final String CHECK =
-      "(set -a; . ./secrets.env; freshet config check --config %s)";
+  static final String CHECK = "(set -a; . ./secrets.env; freshet config check --config %s)";
 
   private static final String APP = "main";
   private static final long CHANNELS = 100;
@@ -37,7 +36,8 @@ final class NodeConfig {
   /** For machines, behind HAProxy where there is one. */
   TextFile forMachines() {
     text.append(
-        layout.head("The configuration of every node: /etc/freshet/freshet.yaml, secrets.env beside it"));
+        layout.head(
+            "The configuration of every node: /etc/freshet/freshet.yaml, secrets.env beside it"));
     text.append("\nserver:\n");
     if (layout.isAlone() && !layout.tls()) {
       line("Only HAProxy on the same machine talks to it.", "host: 127.0.0.1");
@@ -59,7 +59,8 @@ final class NodeConfig {
 
   /** For pods, which clients reach without HAProxy, and probes without a PROXY header. */
   TextFile forPods() {
-    text.append(layout.head("The configuration of every pod; kustomization.yaml makes a ConfigMap of it"));
+    text.append(
+        layout.head("The configuration of every pod; kustomization.yaml makes a ConfigMap of it"));
     text.append("\nserver:\n");
     line("All addresses of the pod.", "host: 0.0.0.0");
     line("service.yaml sends clients here, and probes ask here.", "port: " + Layout.PORT);
@@ -168,11 +169,13 @@ final class NodeConfig {
     line(
         "%s channels of %s messages, with some more; the plan has room for it in the heap."
             .formatted(
-                Figures.count(layout.demand().channels()),
+                Figures.count((double) layout.demand().channels()),
                 Figures.count(layout.demand().history())),
         "max-bytes: " + Math.max(1, (long) Math.ceil(bytes)));
     if (layout.demand().channels() > STREAMS) {
-      line("One for each channel.", "max-streams: " + Math.min(STREAMS_MAX, layout.demand().channels()));
+      line(
+          "One for each channel.",
+          "max-streams: " + Math.min(STREAMS_MAX, layout.demand().channels()));
     }
   }
 
@@ -212,7 +215,8 @@ final class NodeConfig {
     lines.add("# What operators prove themselves with: freshet nodes, drain, rebalance.");
     lines.add(Setting.ADMIN_SECRET.variable() + "=" + secrets.admin);
     if (layout.tls()) {
-      lines.add("# What keys of TLS tickets are derived from, so that any node takes up a session.");
+      lines.add(
+          "# What keys of TLS tickets are derived from, so that any node takes up a session.");
       lines.add(Setting.SERVER_TLS_TICKET_SECRET.variable() + "=" + secrets.tickets);
     }
     if (layout.hasRedis()) {
@@ -220,7 +224,8 @@ final class NodeConfig {
       lines.add(redis());
     }
     String text =
-        layout.head("Secrets of every node: /etc/freshet/secrets.env, mode 600, for systemd and Docker")
+        layout.head(
+                "Secrets of every node: /etc/freshet/secrets.env, mode 600, for systemd and Docker")
             + "# Random and made here: no other file has them, but for redis. Not into version control.\n\n"
             + String.join("\n", lines)
             + "\n";

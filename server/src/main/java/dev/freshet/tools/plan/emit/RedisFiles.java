@@ -3,7 +3,6 @@ package dev.freshet.tools.plan.emit;
 import dev.freshet.tools.files.TextFile;
 import dev.freshet.tools.plan.price.Instance;
 import dev.freshet.tools.plan.price.Price;
-import dev.freshet.tools.plan.unit.Bytes;
 import dev.freshet.tools.plan.unit.Figures;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,7 +63,10 @@ final class RedisFiles {
   private TextFile file(String name, String what, String more) {
     Instance instance = layout.redis().instance().orElseThrow();
     String text =
-        layout.head("Redis 7.0 or newer, for " + what + ": /etc/redis/redis.conf, owned by redis, mode 600")
+        layout.head(
+                "Redis 7.0 or newer, for "
+                    + what
+                    + ": /etc/redis/redis.conf, owned by redis, mode 600")
             + """
             # %d × %s. Starts with: redis-server /etc/redis/redis.conf
 
@@ -102,7 +104,8 @@ final class RedisFiles {
                     pubsub())
             + disk()
             + more;
-    return new TextFile("redis/" + name, text, "redis-server redis/" + name + " (starts with it)", true);
+    return new TextFile(
+        "redis/" + name, text, "redis-server redis/" + name + " (starts with it)", true);
   }
 
   /** Mebibytes: ten seconds of a shard's publications, at least what Redis has by itself. */
@@ -151,7 +154,8 @@ final class RedisFiles {
     }
     String text =
         "#!/bin/sh\n"
-            + layout.head("Joins the members to a cluster, once, when all run; --cluster-yes asks nothing")
+            + layout.head(
+                "Joins the members to a cluster, once, when all run; --cluster-yes asks nothing")
             + """
             # %d primaries: %s %% of a core each at the peak, and never less than three, which agree on a failover.
             set -eu

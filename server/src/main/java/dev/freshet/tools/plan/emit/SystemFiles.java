@@ -47,9 +47,11 @@ final class SystemFiles {
             .head("[Unit]", head)
             .replace(
                 "^# A connection is an open file[\\s\\S]*?^LimitNOFILE=.*$",
-                "# LimitNOFILE, server.backlog and the heap are in freshet.service.d/50-limits.conf.\n"
-                    + "# Nodes with one freshet.yaml are told apart by the names of their machines.\n"
-                    + "Environment=FRESHET_NODE_NAME=%H")
+                """
+                # LimitNOFILE, server.backlog and the heap are in freshet.service.d/50-limits.conf.
+                # Nodes with one freshet.yaml are told apart by the names of their machines.
+                Environment=FRESHET_NODE_NAME=%H\
+                """)
             .replace(
                 "^# Longer than stop.timeout\\..*$",
                 "# Longer than stop.timeout in freshet.yaml. A JVM that was asked to stop ends with 143.")
@@ -74,7 +76,9 @@ final class SystemFiles {
     return Emission.planned(settings, holds, sizes()).files().files();
   }
 
-  /** What was planned, in containers at least a GiB, and so much that the heap's share is enough. */
+  /**
+   * What was planned, in containers at least a GiB, and so much that the heap's share is enough.
+   */
   private Sizes sizes() {
     double heap = layout.nodes().heap().count();
     boolean named = heap > HEAP_SHARE * layout.nodes().instance().memory().count();

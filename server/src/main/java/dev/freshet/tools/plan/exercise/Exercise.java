@@ -6,9 +6,11 @@ import dev.freshet.tools.plan.Plan;
 import dev.freshet.tools.plan.Request;
 import dev.freshet.tools.plan.demand.Audience;
 import dev.freshet.tools.plan.demand.Service;
+import dev.freshet.tools.plan.price.Price;
 import dev.freshet.tools.plan.price.PriceList;
 import dev.freshet.tools.plan.report.Document;
 import dev.freshet.tools.plan.size.ConnectionCost;
+import dev.freshet.tools.plan.unit.Figures;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -108,12 +110,16 @@ public final class Exercise {
     double messages = request.demand().messages().value();
     doubt(objections, "ten times the messages", inputs, Input.MESSAGES, messages * MORE);
     doubt(objections, "a tenth of the messages", inputs, Input.MESSAGES, messages / MORE);
+    double high = prices.value(Price.PEOPLE_HIGH);
+    doubt(objections, "people for " + Figures.money(high), inputs, Input.PEOPLE, high);
+    doubt(objections, "TLS ended by the nodes", inputs, Map.of(Input.TLS, "true"));
     doubt(objections, "a team of %d".formatted(TEAM), inputs, Input.TEAM, TEAM);
-    doubt(objections, "in use within %d weeks".formatted(WEEKS), inputs, Input.DEADLINE, WEEKS);
+    doubt(objections, "a deadline of %d weeks".formatted(WEEKS), inputs, Input.DEADLINE, WEEKS);
     doubt(objections, "a protocol of one's own", inputs, Map.of(Input.CUSTOM_PROTOCOL, "true"));
     if (service == Service.STOCKS) {
       doubt(objections, "orders are traded over it", inputs, Map.of(Input.TRADING, "true"));
     }
+    objections.removeIf(each -> each.figuring().plan().equals(plan));
     return new Answer(service, request, Figuring.of(plan), objections);
   }
 
@@ -139,17 +145,13 @@ public final class Exercise {
     doubt(to, what, inputs, Map.of(input, BigDecimal.valueOf(value).toPlainString()));
   }
 
-  /** Left out where the planner does not go so far, or nothing would change. */
+  /** Left out where the planner does not go so far. */
   private void doubt(
       List<Objection> to, String what, Map<String, String> inputs, Map<Input, String> changes) {
     var changed = new LinkedHashMap<>(inputs);
     changes.forEach((input, value) -> changed.put(input.key(), value));
-    if (changed.equals(inputs)) {
-      return;
-    }
     try {
-      to.add(
-          new Objection(what, Figuring.of(Request.read(changed, prices).plan(prices, cost))));
+      to.add(new Objection(what, Figuring.of(Request.read(changed, prices).plan(prices, cost))));
     } catch (InputFaults | IllegalArgumentException _) {
       // Beyond what is planned for: it does not make an argument.
     }

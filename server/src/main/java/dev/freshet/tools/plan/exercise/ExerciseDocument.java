@@ -54,7 +54,7 @@ final class ExerciseDocument {
     to.heading(name + ", 2: what that asks of the servers");
     demand(answer.figuring().plan());
     to.heading(name + ", 3: the place in the matrix");
-    decision(answer.figuring().plan().decision());
+    decision(answer);
     to.heading(name + ", 4: the answer");
     to.paragraph(answer.figuring().answer());
     to.heading(name + ", 5: if another assumption is right");
@@ -64,8 +64,8 @@ final class ExerciseDocument {
   private void estimate(Estimate estimate) {
     Audience audience = estimate.audience();
     to.paragraph(
-        ("By time: %s users × %s sessions × (%s + %s minutes) = %s minutes a day each, ÷ 1,440 × %s devices"
-                + " = %s connections on average; × %s at the peak = %s.")
+        ("By time, which is Little's law: users %s × sessions %s × minutes (%s + %s) = %s minutes a day each;"
+                + " ÷ 1,440 × devices %s = %s connections on average; × peak factor %s = %s.")
             .formatted(
                 audience.daily().text(),
                 Figures.few(audience.sessions().value()),
@@ -96,7 +96,7 @@ final class ExerciseDocument {
                 traffic.deliveries().text(),
                 traffic.month().decimal(),
                 regions,
-                Figures.count(demand.channels()),
+                Figures.count((double) demand.channels()),
                 demand.subscriptions(),
                 traffic.publications().text()));
     StormPlan storm = plan.region().storm();
@@ -113,12 +113,38 @@ final class ExerciseDocument {
                 storm.lost().text()));
   }
 
-  private void decision(Decision decision) {
+  private void decision(Answer answer) {
+    Decision decision = answer.figuring().plan().decision();
     to.paragraph("%s: %s.".formatted(decision.deciding().when(), decision.deciding().advice()));
     to.paragraph("For it:");
     to.bullets(decision.reasons());
-    to.paragraph(decision.against().isEmpty() ? "Against it: nothing that is reckoned." : "Against it:");
-    to.bullets(decision.against());
+    to.paragraph("Against it:");
+    var against = new ArrayList<>(decision.against());
+    against.addAll(doubts(answer));
+    to.bullets(against.isEmpty() ? List.of("Nothing that is reckoned here.") : against);
+  }
+
+  /** What would turn it: other assumptions by which the other side costs less, or is advised. */
+  private static List<String> doubts(Answer answer) {
+    Figuring now = answer.figuring();
+    var doubts = new ArrayList<String>();
+    for (Objection each : answer.objections()) {
+      Figuring other = each.figuring();
+      if (other.ownIsCheaper() != now.ownIsCheaper()) {
+        doubts.add(
+            "With %s it is %s that costs less: %s with people, %s managed."
+                .formatted(
+                    each.what(),
+                    other.cheaper(),
+                    other.withPeople().text(),
+                    other.managedCost().map(Money::text).orElse("no price")));
+      }
+      if (other.rowSaysManaged() != now.rowSaysManaged()) {
+        doubts.add(
+            "With %s the row is “%s”: %s.".formatted(each.what(), other.row().when(), other.row().advice()));
+      }
+    }
+    return doubts;
   }
 
   private void objections(Answer answer) {

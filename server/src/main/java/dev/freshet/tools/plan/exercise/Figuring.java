@@ -18,7 +18,9 @@ import java.util.Optional;
  *     none has a price
  */
 record Figuring(Plan plan, Money servers, Money withPeople, Optional<Quote> managed) {
-  /** A price of parts to build from, not of a service: a decision does not compare with it either. */
+  /**
+   * A price of parts to build from, not of a service: a decision does not compare with it either.
+   */
   private static final String PARTS = "cloudflare";
 
   static Figuring of(Plan plan) {

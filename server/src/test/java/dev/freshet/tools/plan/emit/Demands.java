@@ -55,8 +55,7 @@ enum Demands {
   Map<String, String> texts() {
     return files().files().stream()
         .collect(
-            Collectors.toMap(
-                TextFile::name, TextFile::text, (one, _) -> one, LinkedHashMap::new));
+            Collectors.toMap(TextFile::name, TextFile::text, (one, _) -> one, LinkedHashMap::new));
   }
 
   /** The whole of a file that has to be there. */

@@ -91,8 +91,7 @@ class PlanFilesIT {
     String program = Tools.need("kubectl");
     write(demand);
     String all = run(program, "kustomize", ".");
-    List<Map<?, ?>> objects =
-        Demands.yaml(all).<Map<?, ?>>map(each -> (Map<?, ?>) each).toList();
+    List<Map<?, ?>> objects = Demands.yaml(all).<Map<?, ?>>map(each -> (Map<?, ?>) each).toList();
     assertThat(objects)
         .extracting(each -> (Object) each.get("kind"))
         .containsExactlyInAnyOrder(

@@ -91,12 +91,12 @@ class PlanFilesTest {
       return;
     }
     String text = Demands.text(texts, "haproxy/haproxy.cfg");
-    long replicas =
-        number("replicas: (\\d+)", Demands.text(texts, "kubernetes/deployment.yaml"));
+    long replicas = number("replicas: (\\d+)", Demands.text(texts, "kubernetes/deployment.yaml"));
     long servers = Pattern.compile("(?m)^    server node").matcher(text).results().count();
     assertThat(servers).isEqualTo(replicas * (demand.tls() ? 2 : 3));
     long files =
-        number("LimitNOFILE=(\\d+)$", Demands.text(texts, "haproxy/haproxy.service.d/50-limits.conf"));
+        number(
+            "LimitNOFILE=(\\d+)$", Demands.text(texts, "haproxy/haproxy.service.d/50-limits.conf"));
     assertThat(files).isEqualTo(2 * number("^    maxconn (\\d+)$", text) + 1_000);
     assertThat(number("ports  = ([\\d,]+)", text)).isLessThan(64_512);
   }
@@ -163,9 +163,12 @@ class PlanFilesTest {
     texts.entrySet().stream()
         .filter(each -> each.getKey().endsWith(".yaml"))
         .forEach(each ->
-            assertThat(Demands.yaml(each.getValue())).as(each.getKey()).allMatch(Map.class::isInstance));
+            assertThat(Demands.yaml(each.getValue()))
+                .as(each.getKey())
+                .allMatch(Map.class::isInstance));
     Map<?, ?> compose =
-        (Map<?, ?>) Demands.yaml(Demands.text(texts, "docker/compose.yaml")).findFirst().orElseThrow();
+        (Map<?, ?>)
+            Demands.yaml(Demands.text(texts, "docker/compose.yaml")).findFirst().orElseThrow();
     Map<?, ?> service = (Map<?, ?>) ((Map<?, ?>) compose.get("services")).get("freshet");
     // What the override sets is refused in the host's network.
     assertThat(service.get("network_mode")).isNull();
@@ -188,7 +191,7 @@ class PlanFilesTest {
   void moreMachinesThanAConfigurationShouldNameAreRefused() throws Exception {
     PriceList prices = PriceList.standard();
     var plan =
-        Request.read(Map.of("peak", "100m", "messages", "6000"), prices)
+        Request.read(Map.of("peak", "100m", "messages", "60000"), prices)
             .plan(prices, new Measured().cost());
     assertThatThrownBy(() -> PlanFiles.of(plan, prices, new SecureRandom()))
         .hasMessageMatching("--emit: .* \\(expected: at most 5,000 of each\\)");

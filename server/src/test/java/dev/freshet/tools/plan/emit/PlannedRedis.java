@@ -112,8 +112,8 @@ final class PlannedRedis implements AutoCloseable {
     try (var node = NodeProcess.start(yaml)) {
       await()
           .atMost(Duration.ofSeconds(20))
-          .untilAsserted(() ->
-              assertThat(node.get("/ready").statusCode()).as(node.tail()).isEqualTo(200));
+          .untilAsserted(
+              () -> assertThat(node.get("/ready").statusCode()).as(node.tail()).isEqualTo(200));
       assertThat(node.publish("news", "hello", secret)).contains(":");
       assertThat(node.lines()).noneMatch(line -> line.contains("NOPERM"));
     }
