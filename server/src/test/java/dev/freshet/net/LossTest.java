@@ -57,7 +57,7 @@ class LossTest {
   }
 
   private void loses() {
-    assertThat(rig.hub.channels()).as("the probe and the client").isEqualTo(2);
+    assertThat(rig.hub.channels()).as("channels of clients").isEqualTo(1);
     rig.hub.deliver(CHAT, Publication.lost(new Position("n", 9), 5));
   }
 
@@ -83,6 +83,6 @@ class LossTest {
     assertThat(hears()).contains("101 Switching Protocols");
     loses();
     assertThat(hears()).contains("connect without since");
-    assertThat(rig.hub.channels()).as("the probe").isEqualTo(1);
+    assertThat(rig.hub.channels()).as("channels of clients").isEqualTo(0);
   }
 }

@@ -35,6 +35,11 @@ public record RedisSettings(
     Duration retryMax,
     int commandsMax) {
 
+  /** The first server: its user, password and TLS are those of all members of a cluster. */
+  RedisURI seed() {
+    return servers.getFirst().uri();
+  }
+
   /** The bounds of time and number. */
   public record Bounds(
       Duration connectTimeout,

@@ -124,7 +124,6 @@ final class ContainerSetup {
   }
 
   private TextFile deployment() {
-    int count = layout.nodes().count();
     String text =
         layout.head("The pods of one region, each on a node of its own")
             + """
@@ -146,26 +145,33 @@ final class ContainerSetup {
                 rollingUpdate:
                   maxSurge: 1
                   maxUnavailable: 0
-              template:
-                metadata:
-                  labels:
-                    app: freshet
-                spec:
-                  # Longer than stop.timeout in freshet.yaml.
-                  terminationGracePeriodSeconds: %d
-                  # Two pods on one machine would be lost together.
-                  topologySpreadConstraints:
-                    - maxSkew: 1
-                      topologyKey: kubernetes.io/hostname
-                      whenUnsatisfiable: DoNotSchedule
-                      labelSelector:
-                        matchLabels:
-                          app: freshet
             """
-                .formatted(reason(), count, patience)
+                .formatted(reason(), layout.nodes().count())
+            + pods()
             + container()
             + volumes();
     return new TextFile("kubernetes/deployment.yaml", text, "kubectl kustomize .");
+  }
+
+  private String pods() {
+    return """
+      template:
+        metadata:
+          labels:
+            app: freshet
+        spec:
+          # Longer than stop.timeout in freshet.yaml.
+          terminationGracePeriodSeconds: %d
+          # Two pods on one machine would be lost together.
+          topologySpreadConstraints:
+            - maxSkew: 1
+              topologyKey: kubernetes.io/hostname
+              whenUnsatisfiable: DoNotSchedule
+              labelSelector:
+                matchLabels:
+                  app: freshet
+    """
+        .formatted(patience);
   }
 
   private String reason() {
@@ -179,14 +185,13 @@ final class ContainerSetup {
   }
 
   private String container() {
-    String scheme = layout.tls() ? "HTTPS" : "HTTP";
     return """
           containers:
             - name: freshet
               image: freshet:local
               ports:
                 - name: clients
-                  containerPort: %1$d
+                  containerPort: %d
               envFrom:
                 - secretRef:
                     name: freshet
@@ -200,15 +205,42 @@ final class ContainerSetup {
                   mountPath: /etc/freshet/freshet.yaml
                   subPath: freshet.yaml
                   readOnly: true
-    %4$s          # A pod that is not ready gets no new clients and keeps those it has.
+    """
+            .formatted(Layout.PORT)
+        + (layout.tls()
+            ? """
+                        - name: tls
+                          mountPath: /etc/freshet/tls
+                          readOnly: true
+            """
+            : "")
+        + probes()
+        + rights();
+  }
+
+  private static String rights() {
+    return """
+              securityContext:
+                allowPrivilegeEscalation: false
+                runAsNonRoot: true
+                # Any number but 0; the image's user has a name only.
+                runAsUser: 10001
+                capabilities:
+                  drop: [ALL]
+    """;
+  }
+
+  private String probes() {
+    return """
+              # A pod that is not ready gets no new clients and keeps those it has.
               readinessProbe:
                 httpGet:
                   path: /ready
                   port: clients
-                  scheme: %2$s
+                  scheme: %1$s
                   httpHeaders:
                     - name: Host
-                      value: %3$s
+                      value: %2$s
                 # Longer than ready.timeout, so that it is the pod that says so.
                 timeoutSeconds: 5
                 periodSeconds: 2
@@ -217,28 +249,15 @@ final class ContainerSetup {
                 httpGet:
                   path: /health
                   port: clients
-                  scheme: %2$s
+                  scheme: %1$s
                   httpHeaders:
                     - name: Host
-                      value: %3$s
+                      value: %2$s
                 timeoutSeconds: 5
                 periodSeconds: 10
                 failureThreshold: 6
-              securityContext:
-                allowPrivilegeEscalation: false
-                runAsNonRoot: true
-                # Any number but 0; the image's user has a name only.
-                runAsUser: 10001
-                capabilities:
-                  drop: [ALL]
     """
-        .formatted(
-            Layout.PORT,
-            scheme,
-            Layout.NAME,
-            layout.tls()
-                ? "            - name: tls\n              mountPath: /etc/freshet/tls\n              readOnly: true\n"
-                : "");
+        .formatted(layout.tls() ? "HTTPS" : "HTTP", Layout.NAME);
   }
 
   private String volumes() {

@@ -83,10 +83,6 @@ final class RedisFiles {
             # a server has %s, of which this is %s %%, for the rest forks and waiting output.
             maxmemory-policy noeviction
             maxmemory %dmb
-
-            # %s publications a second in all. A node that reads too slowly is cut off with more waiting than
-            # %d seconds of them; it comes back and closes the gap from history.
-            client-output-buffer-limit pubsub %dmb %dmb 60
             """
                 .formatted(
                     layout.redis().servers(),
@@ -97,15 +93,22 @@ final class RedisFiles {
                     layout.redis().shards() == 1 ? "primary" : "primaries",
                     instance.memory().text(),
                     Figures.few(layout.value(Price.REDIS_MEMORY) * 100),
-                    (long) (instance.memory().count() * layout.value(Price.REDIS_MEMORY)) / MIB,
-                    layout.redis().publications().text(),
-                    PUBSUB_SECONDS,
-                    pubsub(),
-                    pubsub())
+                    (long) (instance.memory().count() * layout.value(Price.REDIS_MEMORY)) / MIB)
+            + output()
             + disk()
             + more;
     return new TextFile(
         "redis/" + name, text, "redis-server redis/" + name + " (starts with it)", true);
+  }
+
+  private String output() {
+    return """
+
+    # %1$s publications a second in all. A node that reads too slowly is cut off with more waiting than
+    # %2$d seconds of them; it comes back and closes the gap from history.
+    client-output-buffer-limit pubsub %3$dmb %3$dmb 60
+    """
+        .formatted(layout.redis().publications().text(), PUBSUB_SECONDS, pubsub());
   }
 
   /** Mebibytes: ten seconds of a shard's publications, at least what Redis has by itself. */
