@@ -9,13 +9,18 @@ import dev.freshet.model.Refused;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class ConsolePlansTest {
   private final ConsolePlans plans = new ConsolePlans();
 
   private static Map<String, Object> read(byte[] json) {
-    return Json.tree(new String(json, StandardCharsets.UTF_8));
+    return Objects.requireNonNull(Json.tree(new String(json, StandardCharsets.UTF_8)));
+  }
+
+  private static List<?> list(Map<?, ?> from, String name) {
+    return (List<?>) Objects.requireNonNull(from.get(name), name);
   }
 
   @Test
@@ -23,25 +28,25 @@ class ConsolePlansTest {
     var plan = read(plans.plan(Map.of("peak", List.of("50k"), "tls", List.of("true"))));
 
     assertThat(plan).containsEntry("form", 1L).containsKeys("decision", "region", "managed");
-    assertThat(plan.get("demand").toString()).contains("peak-connections=50000");
+    assertThat(String.valueOf(plan.get("demand"))).contains("peak-connections=50000");
   }
 
   @Test
   void aCurveHasOnePriceOfALineForEachNumberOfConnections() {
     var curve = read(plans.curve(Map.of("peak", List.of("50k"))));
 
-    var connections = (List<?>) curve.get("connections");
-    var lines = (List<?>) curve.get("lines");
+    var connections = list(curve, "connections");
+    var lines = list(curve, "lines");
     assertThat(connections).hasSizeGreaterThan(10);
     assertThat(lines).hasSizeGreaterThan(3);
     for (Object line : lines) {
-      assertThat((List<?>) ((Map<?, ?>) line).get("usd_month")).hasSameSizeAs(connections);
+      assertThat(list((Map<?, ?>) line, "usd_month")).hasSameSizeAs(connections);
     }
   }
 
   @Test
   void theExerciseHasItsThreeServices() {
-    assertThat((List<?>) read(plans.exercise()).get("services")).hasSize(3);
+    assertThat(list(read(plans.exercise()), "services")).hasSize(3);
   }
 
   @Test

@@ -84,7 +84,8 @@ final class ExerciseDocument {
   private void demand(Plan plan) {
     Workload demand = plan.demand();
     Traffic traffic = plan.region().traffic();
-    String regions = demand.regions() > 1 ? ", in each of %d regions".formatted(demand.regions()) : "";
+    String regions =
+        demand.regions() > 1 ? ", in each of %d regions".formatted(demand.regions()) : "";
     to.paragraph(
         ("%s messages a minute of %s bytes to each of %s connections (assumed): %s deliveries a second at the"
                 + " peak, %s to clients in a month%s. With %s channels, %s of them for each connection, these are"
@@ -141,7 +142,8 @@ final class ExerciseDocument {
       }
       if (other.rowSaysManaged() != now.rowSaysManaged()) {
         doubts.add(
-            "With %s the row is “%s”: %s.".formatted(each.what(), other.row().when(), other.row().advice()));
+            "With %s the row is “%s”: %s."
+                .formatted(each.what(), other.row().when(), other.row().advice()));
       }
     }
     return doubts;
@@ -153,7 +155,13 @@ final class ExerciseDocument {
     answer.objections().forEach(each -> rows.add(row(each.what(), each.figuring())));
     to.table(
         List.of(
-            "if", ">peak", ">nodes", ">with people", ">cheapest managed", "cheaper", "row that decides"),
+            "if",
+            ">peak",
+            ">nodes",
+            ">with people",
+            ">cheapest managed",
+            "cheaper",
+            "row that decides"),
         rows);
   }
 

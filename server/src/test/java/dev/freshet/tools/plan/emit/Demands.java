@@ -28,12 +28,15 @@ enum Demands {
   TWO_MILLION("peak", "2m", "messages", "5", "payload", "600000"),
   REGIONS("peak", "10m", "regions", "10", "tls", "true", "recover", "600");
 
-  private final Map<String, String> inputs = new LinkedHashMap<>();
+  @SuppressWarnings("ImmutableEnumChecker") // A copy that nothing changes.
+  private final Map<String, String> inputs;
 
   Demands(String... pairs) {
+    Map<String, String> read = new LinkedHashMap<>();
     for (int i = 0; i < pairs.length; i += 2) {
-      inputs.put(pairs[i], pairs[i + 1]);
+      read.put(pairs[i], pairs[i + 1]);
     }
+    inputs = Map.copyOf(read);
   }
 
   boolean tls() {

@@ -19,6 +19,7 @@ import java.security.SecureRandom;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -169,10 +170,14 @@ class PlanFilesTest {
     Map<?, ?> compose =
         (Map<?, ?>)
             Demands.yaml(Demands.text(texts, "docker/compose.yaml")).findFirst().orElseThrow();
-    Map<?, ?> service = (Map<?, ?>) ((Map<?, ?>) compose.get("services")).get("freshet");
+    Map<?, ?> service = inside(inside(compose, "services"), "freshet");
     // What the override sets is refused in the host's network.
     assertThat(service.get("network_mode")).isNull();
     assertThat(service.get("env_file")).isEqualTo("../secrets.env");
+  }
+
+  private static Map<?, ?> inside(Map<?, ?> outer, String name) {
+    return (Map<?, ?>) Objects.requireNonNull(outer.get(name), name);
   }
 
   @Test
