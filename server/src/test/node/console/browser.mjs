@@ -21,7 +21,7 @@ export const VIEWS = [
   ['headroom', '#/headroom', '.gauge svg'],
   ['channels', '#/channels', '.channels table'],
   ['channel', '#/channels/1/presence-lobby', '.channels .connections'],
-  ['plan', '#/plan', '.plan-answer > *'],
+  ['plan', '#/plan', '.cost .u-wrap'],
   ['try', '#/try', '.pane .state[data-state=open]'],
   ['audit', '#/log', '.log table'],
 ];

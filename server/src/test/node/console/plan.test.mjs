@@ -124,3 +124,14 @@ for (const scheme of ['light', 'dark']) {
     await hand.close();
   });
 }
+
+test('the exercise is worked, with the planner of this build', async () => {
+  const { page, faults, close } = await open(browser);
+  await enter(page, '#/plan');
+  await page.waitForSelector('.cost .u-wrap');
+  await page.getByText('The exercise: three services').click();
+  for (const name of [/^Chat:/, /^Stocks:/, /^Notifications:/]) await page.getByRole('heading', { name }).waitFor();
+  await assertSound(page, 'the exercise');
+  assert.deepEqual(faults, []);
+  await close();
+});

@@ -263,7 +263,50 @@ export function answerOf(plan) {
   ];
 }
 
-/** The worked exercise. */
+/** One answer, and what becomes of it when its assumptions are doubted. */
+function service(each) {
+  const own = each['own-is-cheaper'];
+  return h(
+    'section',
+    { class: 'nested' },
+    h('h3', null, `${plain(each.service)}: ${each['modelled-on']}`),
+    h('p', { class: 'prose-wide' }, each.answer),
+    facts(
+      Object.entries(each).filter(
+        ([name, value]) => scalar(value) && !['service', 'modelled-on', 'answer'].includes(name),
+      ),
+    ),
+    h('h4', null, 'What if …'),
+    table(
+      `What if, for ${each.service}`,
+      [
+        'Assumed',
+        { name: 'Peak', number: true },
+        'Decided by',
+        { name: 'With people', number: true },
+        { name: 'Cheapest service', number: true },
+        'Cheaper',
+      ],
+      (each.objections ?? []).map((other) => [
+        other.assumed,
+        count(other['peak-connections']),
+        plain(other.deciding).toLowerCase(),
+        usd(other['with-people-usd-month']),
+        [usd(other['cheapest-managed-usd-month']), h('small', null, ` ${other['cheapest-managed'] ?? ''}`)],
+        h(
+          'span',
+          { class: other['own-is-cheaper'] === own ? '' : 'badge warn' },
+          other['own-is-cheaper'] ? 'one’s own' : 'the service',
+        ),
+      ]),
+      'Nothing was doubted.',
+    ),
+    h('details', null, h('summary', null, 'Where the figures are from'), list('Figures', each.figures ?? [])),
+    h('details', null, h('summary', null, 'The whole plan'), parts(each.plan ?? {}, DEEPEST - 1)),
+  );
+}
+
+/** The worked exercise: three services. */
 export function exerciseOf(answer) {
-  return h('div', { class: 'worked' }, parts(answer, DEEPEST - 1));
+  return (answer.services ?? []).map(service);
 }

@@ -116,14 +116,7 @@ export function show({ body, signal }) {
     } catch (problem) {
       if (both.aborted) return;
       chart.element.hidden = true;
-      put(
-        answer,
-        h(
-          'section',
-          { class: 'card', 'aria-label': 'No plan' },
-          refusal(problem, ask),
-        ),
-      );
+      put(answer, h('section', { class: 'card', 'aria-label': 'No plan' }, refusal(problem, ask)));
       if (!(problem instanceof Problem)) console.error(problem);
     } finally {
       if (round === mine) answer.removeAttribute('aria-busy');
