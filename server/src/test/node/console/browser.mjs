@@ -3,10 +3,14 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { after } from 'node:test';
 import { chromium } from 'playwright-core';
 
 const { BASE, TOKEN, CHROMIUM, PICTURES } = process.env;
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** What keeps the process alive then is nothing that a test waits for. */
+after(() => setTimeout(() => process.exit(), 5_000).unref());
 
 export const base = BASE;
 export const token = TOKEN;
