@@ -78,8 +78,9 @@ test('figures come by themselves', async () => {
   const { page, close } = await open(browser);
   await enter(page, '#/live');
   await page.waitForSelector('.state[data-state=open]');
-  const samples = () => page.evaluate(() => document.querySelector('.tiles .figure').textContent);
-  const before = Number(await samples());
+  // A dash stands there until the first sample has come.
+  const shown = await page.waitForFunction(() => Number(document.querySelector('.tiles .figure').textContent) || false);
+  const before = await shown.jsonValue();
   const more = await hear('a', 'b', 'c');
   await page.waitForFunction((n) => Number(document.querySelector('.tiles .figure').textContent) >= n + 3, before);
   for (const each of more) each.close();
