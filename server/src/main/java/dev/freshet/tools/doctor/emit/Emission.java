@@ -20,6 +20,8 @@ public final class Emission {
   }
 
   private Emission(Wanted wanted) {
+    // Their checks need other files of a plan; doctor's stand alone.
+    boolean whole = wanted.sizes().planned();
     this.files =
         new FileSet(
             List.of(
@@ -27,7 +29,7 @@ public final class Emission {
                 new TextFile(
                     "freshet.service.d/50-limits.conf",
                     dropIn(wanted),
-                    "systemd-analyze verify freshet.service"),
+                    whole ? "systemd-analyze verify freshet.service" : ""),
                 new TextFile(
                     "sysctl.d/90-freshet.conf",
                     SysctlFile.of(wanted),
@@ -35,11 +37,13 @@ public final class Emission {
                 new TextFile(
                     "docker/compose.override.yaml",
                     ContainerFiles.compose(wanted),
-                    "docker compose -f docker/compose.yaml -f docker/compose.override.yaml config"),
+                    whole
+                        ? "docker compose -f docker/compose.yaml -f docker/compose.override.yaml config"
+                        : ""),
                 new TextFile(
                     "kubernetes/patch.yaml",
                     ContainerFiles.kubernetes(wanted),
-                    "kubectl kustomize .")));
+                    whole ? "kubectl kustomize ." : "")));
   }
 
   /**

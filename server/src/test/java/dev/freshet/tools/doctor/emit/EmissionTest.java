@@ -170,6 +170,14 @@ class EmissionTest {
   }
 
   @Test
+  void checksAreThoseThatNeedNoFileOfAPlan() {
+    assertThat(new Emission(stock().machine(), SETTINGS, 100_000).files().files())
+        .extracting(TextFile::check)
+        .filteredOn(check -> !check.isEmpty())
+        .containsExactly("sysctl --dry-run -p sysctl.d/90-freshet.conf");
+  }
+
+  @Test
   void noFileIsOverwrittenUnlessForced() throws IOException {
     var emission = new Emission(stock().machine(), SETTINGS, 100_000);
     Path to = folder.resolve("out");
