@@ -62,6 +62,11 @@ final class Membership implements AutoCloseable {
                 settings.number(Setting.DRAIN_ACCEPT_RATE)));
   }
 
+  /** All nodes. */
+  Nodes nodes() {
+    return nodes;
+  }
+
   /** What the HTTP resources of operators work with. */
   Api.Operators operators() {
     String secret = settings.text(Setting.ADMIN_SECRET);

@@ -1,5 +1,7 @@
 package dev.freshet;
 
+import dev.freshet.cluster.Broker;
+import dev.freshet.cluster.Occupancy;
 import dev.freshet.config.Setting;
 import dev.freshet.config.Settings;
 import dev.freshet.hub.Hub;
@@ -16,10 +18,18 @@ import dev.freshet.net.Wheel;
 import dev.freshet.net.admission.AdmissionSettings;
 import dev.freshet.net.api.Api;
 import dev.freshet.net.http.HttpSettings;
+import dev.freshet.net.proxy.AddressRate;
 import dev.freshet.net.proxy.ClientAddresses;
+import dev.freshet.net.tls.Tls;
 import dev.freshet.net.tls.TlsSettings;
+import dev.freshet.session.Authorizer;
+import dev.freshet.session.Publisher;
+import dev.freshet.session.SessionServices;
+import dev.freshet.session.token.HttpJwksSource;
 import dev.freshet.session.token.TokenSettings;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -36,12 +46,19 @@ final class PartSettings {
         Transport.of(settings.text(Setting.SERVER_TRANSPORT)), Math.min(count, Hub.MAX_SHARDS));
   }
 
-  static HubSettings hubSettings(Settings settings) {
-    return new HubSettings(
-        settings.number(Setting.HUB_SLICE),
-        settings.number(Setting.HUB_BATCH_MAX),
-        settings.bytes(Setting.HUB_MAILBOX_BYTES),
-        settings.number(Setting.HUB_CATCH_UP_MAX));
+  static Hub hub(
+      Settings settings, Loops loops, Broker broker, Occupancy occupancy, Metrics metrics) {
+    var bounds =
+        new HubSettings(
+            settings.number(Setting.HUB_SLICE),
+            settings.number(Setting.HUB_BATCH_MAX),
+            settings.bytes(Setting.HUB_MAILBOX_BYTES),
+            settings.number(Setting.HUB_CATCH_UP_MAX));
+    return new Hub(loops.all(), broker, occupancy, bounds, metrics);
+  }
+
+  static Authorizer authorizer(Settings settings, Clock clock, Metrics metrics) {
+    return new Authorizer(clock, new HttpJwksSource(), tokenSettings(settings), metrics);
   }
 
   static TokenSettings tokenSettings(Settings settings) {
@@ -49,6 +66,19 @@ final class PartSettings {
         settings.duration(Setting.TOKENS_LEEWAY),
         settings.duration(Setting.TOKENS_JWKS_CACHE),
         settings.duration(Setting.TOKENS_JWKS_TIMEOUT));
+  }
+
+  static SessionServices sessions(
+      Settings settings, Broker broker, Hub hub, Authorizer authorizer, Metrics metrics) {
+    return new SessionServices(
+        new Publisher(broker, hub, authorizer, metrics),
+        broker.history(),
+        metrics,
+        settings.number(Setting.HUB_CATCH_UP_MAX));
+  }
+
+  static AddressRate addressRate(Settings settings, ClientAddresses addresses) {
+    return new AddressRate(addresses, settings.number(Setting.LIMITS_CONNECT_RATE_PER_ADDRESS));
   }
 
   static ConnectionSettings connectionSettings(Settings settings) {
@@ -93,8 +123,17 @@ final class PartSettings {
         : null;
   }
 
-  /** Null where sockets are plain. */
-  static @Nullable TlsSettings tlsSettings(Settings settings) {
+  /**
+   * Null where sockets are plain.
+   *
+   * @throws IOException when the certificate or its key cannot be read
+   */
+  static @Nullable Tls tls(Settings settings, Clock clock, Metrics metrics) throws IOException {
+    TlsSettings files = tlsSettings(settings);
+    return files == null ? null : new Tls(files, clock, metrics);
+  }
+
+  private static @Nullable TlsSettings tlsSettings(Settings settings) {
     Optional<Path> certificate = settings.path(Setting.SERVER_TLS_CERTIFICATE);
     Optional<Path> key = settings.path(Setting.SERVER_TLS_KEY);
     String secret = settings.text(Setting.SERVER_TLS_TICKET_SECRET);

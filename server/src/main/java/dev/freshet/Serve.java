@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Runs a node in the foreground: says where it is, and minds the signals. */
 final class Serve {
@@ -82,7 +83,7 @@ final class Serve {
     String url = url(server);
     out.printf("Freshet %s answers at %s%n", BUILD.version(), url);
     if (config.development()) {
-      greetDeveloper(config.apps().getFirst(), url);
+      greetDeveloper(config.apps().getFirst(), url, server.consoleToken());
     } else {
       out.printf(
           "%d app%s configured; health at %s/health, readiness at %s/ready%n",
@@ -91,7 +92,7 @@ final class Serve {
     out.flush();
   }
 
-  private void greetDeveloper(App app, String url) {
+  private void greetDeveloper(App app, String url, @Nullable String consoleToken) {
     out.printf(
         """
         Development mode: whoever is on this machine may hear and publish on every channel.
@@ -104,6 +105,14 @@ final class Serve {
         A page to try it with is at %4$s/
         """,
         app.id(), app.key(), Config.DEVELOPMENT_SECRET, url);
+    if (consoleToken != null) {
+      out.printf(
+          """
+          The console is at %1$s/console, and lets in with the token %2$s
+                         or %1$s/console#token=%2$s
+          """,
+          url, consoleToken);
+    }
   }
 
   private static String url(Server server) {

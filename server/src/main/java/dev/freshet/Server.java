@@ -6,6 +6,8 @@ import dev.freshet.cluster.Nodes;
 import dev.freshet.config.Config;
 import dev.freshet.config.Setting;
 import dev.freshet.config.Settings;
+import dev.freshet.console.Console;
+import dev.freshet.console.view.Views;
 import dev.freshet.hub.Hub;
 import dev.freshet.metrics.Metric;
 import dev.freshet.metrics.Metrics;
@@ -21,14 +23,11 @@ import dev.freshet.net.proxy.AddressLimit;
 import dev.freshet.net.proxy.AddressRate;
 import dev.freshet.net.proxy.ClientAddresses;
 import dev.freshet.net.tls.Tls;
-import dev.freshet.net.tls.TlsSettings;
 import dev.freshet.session.Apps;
 import dev.freshet.session.Authorizer;
 import dev.freshet.session.Probe;
-import dev.freshet.session.Publisher;
 import dev.freshet.session.SessionServices;
 import dev.freshet.session.command.CommandServices;
-import dev.freshet.session.token.HttpJwksSource;
 import dev.freshet.session.webhook.SubscriptionCounts;
 import dev.freshet.session.webhook.WebhookSettings;
 import dev.freshet.session.webhook.Webhooks;
@@ -72,6 +71,8 @@ public final class Server implements AutoCloseable {
   private final AddressLimit addressLimit;
   private final AddressRate addressRate;
   private final Admission admission;
+  private final @Nullable String consoleToken;
+  private final @Nullable Console console;
   private final Listener listener;
   private final ScheduledExecutorService upkeep;
   private final AtomicBoolean stopped = new AtomicBoolean();
@@ -85,19 +86,15 @@ public final class Server implements AutoCloseable {
     var clock = Clock.systemUTC();
     engine = Engine.of(settings, node, metrics, clock);
     apps = new Apps(config.apps(), engine::elsewhere);
-    TlsSettings tlsSettings = PartSettings.tlsSettings(settings);
-    tls = tlsSettings == null ? null : new Tls(tlsSettings, clock, metrics);
+    tls = PartSettings.tls(settings, clock, metrics);
     addresses = new ClientAddresses(settings.list(Setting.SERVER_TRUSTED_PROXIES));
     addressLimit = new AddressLimit(settings.number(Setting.LIMITS_CONNECTIONS_PER_ADDRESS));
-    addressRate =
-        new AddressRate(addresses, settings.number(Setting.LIMITS_CONNECT_RATE_PER_ADDRESS));
+    addressRate = PartSettings.addressRate(settings, addresses);
     broker = engine.broker();
     loops = PartSettings.loops(settings);
     webhooks = new Webhooks(apps, WebhookSettings.of(settings), metrics, clock);
     counts = counts(clock);
-    var hub =
-        new Hub(
-            loops.all(), broker, engine.occupancy(), PartSettings.hubSettings(settings), metrics);
+    var hub = PartSettings.hub(settings, loops, broker, engine.occupancy(), metrics);
     engine.start(webhooks, counts);
     loops.start(hub, metrics);
     broker.start(hub);
@@ -105,14 +102,19 @@ public final class Server implements AutoCloseable {
     var connections = new ConnectionServices(PartSettings.connectionSettings(settings), metrics);
     var probe = new Probe(broker, hub, settings.duration(Setting.READY_TIMEOUT), node);
     probe.start();
-    api = api(settings, hub, connections, probe, clock);
     var headroom = new Headroom(() -> ServerSettings.of(this.config));
     Gauges.register(metrics, hub, addressLimit, headroom);
     admission = admission(settings);
+    consoleToken = ConsoleParts.token(config);
+    var authorizer = PartSettings.authorizer(settings, clock, metrics);
+    var sessions = PartSettings.sessions(settings, broker, hub, authorizer, metrics);
+    var facts = new ConsoleParts.Facts(clock, build.version(), tls != null);
+    console = console(sessions, hub, connections, headroom, facts);
+    api = api(authorizer, sessions, connections, probe, clock);
     upkeep = Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().factory());
     listener = listen(settings);
-    int socketsMax = admission.socketsMax();
-    var seen = new Membership.Parts(apps, connections, loops, probe, socketsMax, metrics);
+    int most = admission.socketsMax();
+    var seen = new Membership.Parts(apps, connections, loops, probe, most, metrics);
     membership.start(seen, address(), build, upkeep);
     startUpkeep();
   }
@@ -133,20 +135,49 @@ public final class Server implements AutoCloseable {
         SubscriptionCounts.INTERVAL);
   }
 
+  /** Null where nobody may enter it. */
+  private @Nullable Console console(
+      SessionServices sessions,
+      Hub hub,
+      ConnectionServices connections,
+      Headroom headroom,
+      ConsoleParts.Facts facts) {
+    var parts =
+        new Views.Parts(
+            apps,
+            hub,
+            loops,
+            broker,
+            engine.occupancy(),
+            engine.presence(),
+            membership.nodes(),
+            sessions,
+            connections,
+            PartSettings.httpSettings(config.settings()),
+            headroom,
+            () -> ServerSettings.of(this.config),
+            new ConsolePlans(),
+            metrics,
+            facts.clock());
+    return ConsoleParts.console(config, consoleToken, parts, admission::report, facts);
+  }
+
   /** Everything between the hub and the sockets. */
   private Api api(
-      Settings settings, Hub hub, ConnectionServices connections, Probe probe, Clock clock) {
-    var authorizer =
-        new Authorizer(clock, new HttpJwksSource(), PartSettings.tokenSettings(settings), metrics);
-    var publisher = new Publisher(broker, hub, authorizer, metrics);
+      Authorizer authorizer,
+      SessionServices sessions,
+      ConnectionServices connections,
+      Probe probe,
+      Clock clock) {
+    Settings settings = config.settings();
+    var publisher = sessions.publisher();
     var presence = engine.presence();
     var history = broker.history();
     var parts =
         new Api.Parts(
             apps,
             authorizer,
-            new SessionServices(
-                publisher, history, metrics, settings.number(Setting.HUB_CATCH_UP_MAX)),
+            sessions,
             connections,
             broker,
             engine.occupancy(),
@@ -160,7 +191,8 @@ public final class Server implements AutoCloseable {
             addressRate,
             config.development(),
             settings.text(Setting.PUSHER_PATH),
-            membership.operators());
+            membership.operators(),
+            ConsoleParts.resources(config, console));
     return new Api(parts, PartSettings.httpSettings(settings), PartSettings.doors(settings));
   }
 
@@ -193,6 +225,11 @@ public final class Server implements AutoCloseable {
   /** Whether it speaks TLS. */
   public boolean isTls() {
     return tls != null;
+  }
+
+  /** What one enters the console with; null outside development mode, or without a console. */
+  public @Nullable String consoleToken() {
+    return consoleToken;
   }
 
   /** Its numbers. */
@@ -303,6 +340,9 @@ public final class Server implements AutoCloseable {
     var _ = upkeep.scheduleWithFixedDelay(engine::sweep, 1, 1, TimeUnit.SECONDS);
     var storms = new StormLog(admission);
     var _ = upkeep.scheduleWithFixedDelay(storms::look, 1, 1, TimeUnit.SECONDS);
+    if (console != null) {
+      console.start(upkeep);
+    }
     if (tls != null) {
       var _ = upkeep.scheduleWithFixedDelay(tls::rotate, 1, 1, TimeUnit.SECONDS);
       var _ = upkeep.scheduleWithFixedDelay(this::watchCertificate, 60, 60, TimeUnit.SECONDS);

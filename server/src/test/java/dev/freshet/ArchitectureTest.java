@@ -90,6 +90,18 @@ class ArchitectureTest {
               "config",
               "metrics"),
           row(
+              "console",
+              "what shows everything may look at everything, but at no maker of the contracts",
+              "model",
+              "metrics",
+              "config",
+              "wire",
+              "cluster",
+              "hub",
+              "session",
+              "net",
+              "tools"),
+          row(
               "cli",
               "commands read settings, make tokens and run tools; the server is handed to them by"
                   + " Main",
@@ -112,12 +124,12 @@ class ArchitectureTest {
           new Library(
               "Netty's sockets",
               List.of("io.netty.channel..", "io.netty.handler..", "io.netty.bootstrap.."),
-              List.of("", "net..", "redis..", "tools.."),
+              List.of("", "net..", "redis..", "tools..", "console.."),
               "a session and a hub that do not know sockets can be tested without one"),
           new Library(
               "Netty's buffers",
               List.of("io.netty.buffer..", "io.netty.util.."),
-              List.of("", "wire..", "hub..", "session..", "net..", "tools.."),
+              List.of("", "wire..", "hub..", "session..", "net..", "tools..", "console.."),
               "a buffer is counted by hand, so few places may hold one"),
           new Library(
               "Lettuce",
@@ -137,13 +149,13 @@ class ArchitectureTest {
           new Library(
               "JSON",
               List.of("tools.jackson.."),
-              List.of("", "wire..", "net..", "session..", "cli.."),
+              List.of("", "wire..", "net..", "session..", "console..", "cli.."),
               "publications are bytes between the wire and the wire"),
           new Library(
               "JOSE",
               List.of("com.nimbusds.."),
-              List.of("session.."),
-              "tokens are judged in one place"),
+              List.of("session..", "console.access.."),
+              "tokens are judged in one place, and an issuer's where it is asked"),
           new Library(
               "picocli",
               List.of("picocli.."),

@@ -3,6 +3,7 @@ package dev.freshet.bench;
 import static dev.freshet.bench.report.Report.fixed;
 import static dev.freshet.bench.report.Report.mebi;
 
+import dev.freshet.bench.process.Probe;
 import dev.freshet.bench.report.Report;
 import dev.freshet.tools.load.frame.Loopback;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package dev.freshet.bench;
 
+import dev.freshet.bench.process.Probe;
 import dev.freshet.bench.redis.RedisProcess;
 import dev.freshet.tools.load.client.Wire;
 import dev.freshet.tools.load.publish.Form;

@@ -2,6 +2,7 @@ package dev.freshet.bench;
 
 import static dev.freshet.bench.report.Report.fixed;
 
+import dev.freshet.bench.process.Probe;
 import dev.freshet.bench.report.Report;
 import dev.freshet.tools.load.publish.ClosedLoop;
 import dev.freshet.tools.load.publish.Requests;

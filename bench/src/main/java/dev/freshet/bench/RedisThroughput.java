@@ -3,6 +3,7 @@ package dev.freshet.bench;
 import static dev.freshet.bench.report.Report.fixed;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.freshet.bench.process.Probe;
 import dev.freshet.bench.redis.EngineLoop;
 import dev.freshet.bench.redis.RedisBenchmark;
 import dev.freshet.bench.redis.RedisProcess;

@@ -45,7 +45,9 @@ public final class Run {
           "idle",
           "history",
           "connect-rate",
-          "in-flight");
+          "in-flight",
+          "hot",
+          "rate");
 
   private final Path root;
   private final Path logs;
@@ -87,6 +89,9 @@ public final class Run {
       case "fleet" -> fleet();
       case "storm" -> storm();
       case "cost" -> cost(Weather.WIRES);
+      case "console" ->
+          new ConsoleRun(ConsoleRun.Shape.of(options))
+              .run(Target.freshet(root, options.text("flags", ""), Map.of()), logs, report(what));
       case "all" -> {
         startup();
         cost("plain,sse");
@@ -96,7 +101,7 @@ public final class Run {
           throw Options.fault(
               "subcommand",
               what,
-              "fanout, startup, flags, pusher, http-publish, balancer, redis, fleet, storm, cost or all");
+              "fanout, startup, flags, pusher, http-publish, balancer, redis, fleet, storm, cost, console or all");
     }
   }
 

@@ -3,6 +3,7 @@ package dev.freshet.bench;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.freshet.bench.process.Probe;
 import dev.freshet.tools.load.frame.Loopback;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package dev.freshet.bench;
 
+import dev.freshet.bench.process.Probe;
 import dev.freshet.cli.tools.LoadProcess;
 import dev.freshet.tools.load.client.ClientPlan;
 import dev.freshet.tools.load.client.Description;

@@ -29,7 +29,7 @@ record Weather(
   static final String ALL = "plain,sse,hot,tls,tls-resumed,naive,slow,batch,floor";
 
   /** What a connection may be, and the peers that need nothing more. */
-  static final String WIRES = "plain,sse,pusher-private,pusher-presence,tls,batch,floor";
+  static final String WIRES = "plain,sse,pusher-private,pusher-presence,deflate,tls,batch,floor";
 
   /** The hot channel's subscribers and rate: a million deliveries a second. */
   private static final List<String> HOT =
@@ -50,6 +50,7 @@ record Weather(
       case "pusher" -> row("Freshet, Pusher", freshet(), List.of("--dialect", "pusher"));
       case "pusher-private" ->
           row("Freshet, Pusher private", freshet(), List.of("--dialect", "pusher-private"));
+      case "deflate" -> deflate();
       case "pusher-presence" ->
           row("Freshet, Pusher presence", freshet(), List.of("--dialect", "pusher-presence"));
       case "hot" -> row("Freshet, beside a hot channel", freshet(), HOT);
@@ -83,9 +84,15 @@ record Weather(
           throw Options.fault(
               "--rows",
               name,
-              "some of plain,sse,pusher,pusher-private,pusher-presence,hot,tls,tls-resumed,naive,slow,batch,floor,uws,soketi,"
+              "some of plain,sse,pusher,pusher-private,pusher-presence,deflate,hot,tls,tls-resumed,naive,slow,batch,floor,uws,soketi,"
                   + "centrifugo,centrifugo-tuned");
     };
+  }
+
+  private StormBench.Row deflate() {
+    Target target = Target.freshet(root, flags, Map.of("FRESHET_WEBSOCKET_COMPRESSION", "true"));
+    String description = root.resolve("bench/peers/freshet/deflate.properties").toString();
+    return row("Freshet, permessage-deflate", target, List.of("--server", description));
   }
 
   private StormBench.Row centrifugo(String configuration) {

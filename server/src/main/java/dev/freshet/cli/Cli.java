@@ -6,6 +6,7 @@ import dev.freshet.cli.process.Terminal;
 import dev.freshet.cli.tools.DoctorCommand;
 import dev.freshet.cli.tools.DropCommand;
 import dev.freshet.cli.tools.LoadCommand;
+import dev.freshet.cli.tools.PlanCommand;
 import dev.freshet.config.ConfigFaults;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -52,7 +53,9 @@ public final class Cli {
           "doctor",
           "drop",
           "load",
+          "plan",
           "token",
+          "console",
           "config",
           "version",
           "completion",
@@ -127,6 +130,9 @@ public final class Cli {
     boolean one = wanted != null && COMMANDS.contains(wanted) && !wanted.equals("completion");
     for (String name : one ? List.of(wanted) : COMMANDS) {
       var command = new CommandLine(command(name));
+      if (name.equals("plan")) {
+        PlanCommand.dress(command.getCommandSpec());
+      }
       parts(name).forEach(command::addSubcommand);
       root.addSubcommand(name, command);
     }
@@ -154,7 +160,9 @@ public final class Cli {
       case "doctor" -> new DoctorCommand(terminal);
       case "drop" -> new DropCommand(terminal);
       case "load" -> new LoadCommand();
+      case "plan" -> new PlanCommand(terminal);
       case "token" -> new TokenCommand();
+      case "console" -> new ConsoleCommand();
       case "config" -> new ConfigCommand();
       case "version" -> new VersionCommand(terminal);
       case "completion" -> new CompletionCommand(terminal);
@@ -166,7 +174,9 @@ public final class Cli {
   private Map<String, Object> parts(String command) {
     return switch (command) {
       case "load" -> LoadCommand.parts(terminal);
+      case "plan" -> PlanCommand.parts(terminal);
       case "token" -> TokenCommand.parts(terminal, InstantSource.system());
+      case "console" -> ConsoleCommand.parts(terminal);
       case "config" -> ConfigCommand.parts(terminal);
       default -> Map.of();
     };

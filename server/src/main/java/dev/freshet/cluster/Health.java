@@ -1,5 +1,6 @@
 package dev.freshet.cluster;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,8 +10,14 @@ import org.jspecify.annotations.Nullable;
  *     may ask whether the node is ready, so never a password or a URL that could hold one
  * @param state whether it does its work
  * @param why a sentence on what is wrong, with no secret in it either; null when it is up
+ * @param latency how long it last took to do what is asked of it; null when that is not known
  */
-public record Health(String name, State state, @Nullable String why) {
+public record Health(String name, State state, @Nullable String why, @Nullable Duration latency) {
+
+  /** One of which it is not known how long it takes. */
+  public Health(String name, State state, @Nullable String why) {
+    this(name, state, why, null);
+  }
 
   /** Whether a part does its work, and what keeps it from doing so. */
   public enum State {

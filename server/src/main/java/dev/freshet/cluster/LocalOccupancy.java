@@ -48,11 +48,23 @@ public final class LocalOccupancy implements Occupancy {
 
   @Override
   public CompletionStage<Map<String, Integer>> channels(String app, String prefix, int limit) {
+    return list(app, prefix, prefix, true, limit);
+  }
+
+  @Override
+  public CompletionStage<Map<String, Integer>> page(
+      String app, String prefix, String after, int limit) {
+    boolean behind = after.compareTo(prefix) >= 0 && !after.isEmpty();
+    return list(app, prefix, behind ? after : prefix, !behind, limit);
+  }
+
+  private CompletionStage<Map<String, Integer>> list(
+      String app, String prefix, String start, boolean inclusive, int limit) {
     var found = new LinkedHashMap<String, Integer>();
     var names = apps.get(app);
     if (names != null) {
-      String from = prefix.compareTo(AFTER_INTERNAL) < 0 ? AFTER_INTERNAL : prefix;
-      for (var entry : names.tailMap(from, true).entrySet()) {
+      String from = start.compareTo(AFTER_INTERNAL) < 0 ? AFTER_INTERNAL : start;
+      for (var entry : names.tailMap(from, inclusive).entrySet()) {
         if (found.size() >= limit || !entry.getKey().startsWith(prefix)) {
           break;
         }

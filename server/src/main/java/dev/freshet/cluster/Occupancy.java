@@ -53,4 +53,16 @@ public interface Occupancy {
    * @param limit the most channels to return, in no particular order
    */
   CompletionStage<Map<String, Integer>> channels(String app, String prefix, int limit);
+
+  /** The most channels of one {@link #page}. */
+  int PAGE_MAX = 1_000;
+
+  /**
+   * A page of what {@link #channels} lists, in an order of names that is the same at every call.
+   *
+   * @param after the last name of the page before; empty for the first page
+   * @param limit 1 to {@link #PAGE_MAX}
+   * @return in that order; with as many as {@code limit} there may be more
+   */
+  CompletionStage<Map<String, Integer>> page(String app, String prefix, String after, int limit);
 }

@@ -5,14 +5,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Gathers faults while a configuration is read, so that all can be told together. */
-final class Faults {
+public final class Faults {
   /** Who has more to mend than this starts again anyway. */
   static final int MAX = 100;
 
   private final List<Fault> faults = new ArrayList<>();
   private int untold;
 
-  void add(Source source, String name, String value, String expected) {
+  /** None yet. */
+  public Faults() {}
+
+  /** A value that cannot be used. */
+  public void add(Source source, String name, String value, String expected) {
     if (faults.size() == MAX) {
       untold++;
       return;
@@ -28,6 +32,15 @@ final class Faults {
 
   /** A key nobody knows. What was given for it is not shown: it may be a misspelled secret. */
   void unknown(Source source, String name, Iterable<String> known) {
+    unknown(source, name, known, "freshet config reference");
+  }
+
+  /**
+   * A key nobody knows.
+   *
+   * @param reference the command that lists all
+   */
+  public void unknown(Source source, String name, Iterable<String> known, String reference) {
     if (faults.size() == MAX) {
       untold++;
       return;
@@ -35,11 +48,12 @@ final class Faults {
     String expected =
         Nearest.to(name, known)
             .map(near -> "a key of the reference; did you mean " + near + "?")
-            .orElse("a key of the reference: freshet config reference");
+            .orElse("a key of the reference: " + reference);
     add(source, name, "unknown", expected);
   }
 
-  int count() {
+  /** How many. */
+  public int count() {
     return faults.size() + untold;
   }
 
@@ -48,7 +62,7 @@ final class Faults {
    *
    * @throws ConfigFaults when there is any
    */
-  void raise() {
+  public void raise() {
     if (faults.isEmpty()) {
       return;
     }

@@ -4,6 +4,7 @@ import static dev.freshet.config.kind.Kind.bytes;
 import static dev.freshet.config.kind.Kind.span;
 import static dev.freshet.config.kind.Kind.whole;
 
+import dev.freshet.config.kind.HashedPassword;
 import dev.freshet.config.kind.Kind;
 import dev.freshet.config.kind.RedisUrl;
 import dev.freshet.config.kind.Subnet;
@@ -513,6 +514,81 @@ public enum Setting {
       span("0s", "10m"),
       "30s",
       "By how much clocks may differ when the times in a token are judged."),
+
+  CONSOLE_ENABLED(
+      "console.enabled",
+      new Kind.Flag(),
+      "true",
+      "Whether there is a console: in development mode, and elsewhere where console.password-hash or"
+          + " console.oidc.issuer says who may enter it."),
+  CONSOLE_PASSWORD_HASH(
+      "console.password-hash",
+      new HashedPassword(),
+      "",
+      "What freshet console password prints for the password of the user admin. Empty: nobody enters"
+          + " by a password."),
+  CONSOLE_OIDC_ISSUER(
+      "console.oidc.issuer",
+      Kind.Text.of("|https?://[!-~]{1,500}", "empty, or the https URL of an OpenID Connect issuer"),
+      "",
+      "The OpenID Connect issuer that people log in to the console with; https, or http on loopback."
+          + " Empty: none."),
+  CONSOLE_OIDC_CLIENT_ID(
+      "console.oidc.client-id",
+      Kind.Text.of("|[!-~]{1,200}", "empty, or 1 to 200 visible ASCII characters"),
+      "",
+      "What the console is called at the issuer, whose redirect URL must be"
+          + " https://HOST/console/login/oidc/callback."),
+  CONSOLE_OIDC_CLIENT_SECRET(
+      "console.oidc.client-secret",
+      new Kind.Hidden(8, 1_024, true),
+      "",
+      "What the console proves itself with to the issuer; better kept in the variable. Empty: by PKCE"
+          + " alone."),
+  CONSOLE_OIDC_USERS(
+      "console.oidc.users",
+      new Kind.Items(
+          Kind.Text.of("[^,\\s\\p{Cntrl}]{1,200}", "an e-mail address or a subject of the issuer"),
+          1_000),
+      "",
+      "Who of the issuer's users may enter the console: verified e-mail addresses, or subjects. Empty"
+          + " is nobody."),
+  CONSOLE_OIDC_REDIRECT(
+      "console.oidc.redirect",
+      Kind.Text.of(
+          "|https?://[!-~]{1,500}",
+          "empty, or the URL of /console/login/oidc/callback from outside"),
+      "",
+      "The redirect URL that the issuer knows the console by. Empty: made of the Host header and"
+          + " the scheme that the browser used."),
+  CONSOLE_SESSION_IDLE(
+      "console.session-idle",
+      span("1m", "30d"),
+      "30m",
+      "How long a session of the console may be idle before it ends; a live view that is open keeps"
+          + " it."),
+  CONSOLE_SESSION_MAX(
+      "console.session-max",
+      span("1m", "30d"),
+      "12h",
+      "How long a session of the console may last in all."),
+  CONSOLE_SESSIONS_MAX(
+      "console.sessions-max",
+      whole(1, 10_000),
+      "100",
+      "How many sessions of the console may be open; the one that was idle longest gives way."),
+  CONSOLE_LOGINS_PER_MINUTE(
+      "console.logins-per-minute",
+      whole(1, 1_000),
+      "5",
+      "How often a minute one client address may try to log in to the console; all addresses together"
+          + " ten times that."),
+  CONSOLE_AUDIT_SIZE(
+      "console.audit-size",
+      whole(10, 100_000),
+      "1000",
+      "How many entries of what was done in the console are kept in memory, and as many of what was"
+          + " refused; the log has them all."),
 
   DOCTOR_AT_START(
       "doctor.at-start",

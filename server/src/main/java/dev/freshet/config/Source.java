@@ -17,9 +17,12 @@ public record Source(Origin origin, String at) {
   }
 
   static final Source STANDARD = new Source(Origin.DEFAULT, "");
-  static final Source FLAG = new Source(Origin.FLAG, "");
 
-  static Source line(String file, int line) {
+  /** The command line. */
+  public static final Source FLAG = new Source(Origin.FLAG, "");
+
+  /** A line of a file. */
+  public static Source line(String file, int line) {
     return new Source(Origin.FILE, file + ":" + line);
   }
 

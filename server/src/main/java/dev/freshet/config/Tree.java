@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.SequencedMap;
 
 /** A YAML document reduced to what a configuration may hold, each part with its line. */
-sealed interface Tree {
+public sealed interface Tree {
 
   /** The line it starts on, from 1. */
   int line();

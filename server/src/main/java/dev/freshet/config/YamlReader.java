@@ -25,9 +25,10 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
  * Reads YAML from the parser's events. Nothing is constructed that a document asks for by tag, and
- * there is no alias, so that a small file cannot become a large tree.
+ * there is no alias, so that a small file cannot become a large tree. Tools read their files with
+ * it, too, so that all faults are told in one way.
  */
-final class YamlReader {
+public final class YamlReader {
   static final int MAX_BYTES = 1024 * 1024;
   private static final int MAX_DEPTH = 16;
 
@@ -57,30 +58,52 @@ final class YamlReader {
 
   /** The file's root mapping; null, with a fault, when it cannot be read. */
   static Tree.@Nullable Fields read(Path path, Faults faults) {
+    return read("config", path, faults);
+  }
+
+  /**
+   * The root mapping of a file of at most 1 MiB.
+   *
+   * @param name of the option that named the file, for faults
+   * @return null, with a fault, when it cannot be read
+   */
+  public static Tree.@Nullable Fields read(String name, Path path, Faults faults) {
     byte[] bytes;
     try (var in = Files.newInputStream(path)) {
       bytes = in.readNBytes(MAX_BYTES + 1);
     } catch (IOException e) {
-      faults.add(Source.FLAG, "config", path.toString(), "a file that can be read");
+      faults.add(Source.FLAG, name, path.toString(), "a file that can be read");
       return null;
     }
-    return read(name(path), bytes, faults);
+    return read(name, name(path), bytes, faults);
   }
 
-  static String name(Path path) {
+  /** As faults call it. */
+  public static String name(Path path) {
     return String.valueOf(path.getFileName());
   }
 
   static Tree.@Nullable Fields read(String file, byte[] bytes, Faults faults) {
+    return read("config", file, bytes, faults);
+  }
+
+  /**
+   * The root mapping of what a file holds.
+   *
+   * @param name of the option that named the file, for faults
+   * @param file as faults call it
+   * @return null, with a fault, when it cannot be read
+   */
+  public static Tree.@Nullable Fields read(String name, String file, byte[] bytes, Faults faults) {
     if (bytes.length > MAX_BYTES) {
-      faults.add(Source.FLAG, "config", file, "a file of at most 1MiB");
+      faults.add(Source.FLAG, name, file, "a file of at most 1MiB");
       return null;
     }
     String text;
     try {
       text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException e) {
-      faults.add(Source.FLAG, "config", file, "a file in UTF-8");
+      faults.add(Source.FLAG, name, file, "a file in UTF-8");
       return null;
     }
     try {

@@ -47,6 +47,15 @@ final class Fanout {
     return subscribers;
   }
 
+  /** Some subscribers. */
+  List<Subscriber> some(int limit) {
+    var some = new ArrayList<Subscriber>();
+    for (Group group : groups) {
+      group.addTo(some, limit);
+    }
+    return some;
+  }
+
   /** Adds a publication; whether it is the first that waits. */
   boolean offer(Publication publication) {
     if (waiting == null) {

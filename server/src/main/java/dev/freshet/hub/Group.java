@@ -2,6 +2,7 @@ package dev.freshet.hub;
 
 import dev.freshet.wire.Wire;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +64,16 @@ final class Group {
   /** The next subscription of the delivery, or null at its end. */
   @Nullable Subscription next() {
     return pending == 0 ? null : members[--pending];
+  }
+
+  /** Adds subscribers to a list until it has so many. */
+  void addTo(List<Subscriber> list, int limit) {
+    for (int i = 0; i < size && list.size() < limit; i++) {
+      Subscription member = members[i];
+      if (member != null) {
+        list.add(member.subscriber());
+      }
+    }
   }
 
   private void move(int from, int to) {

@@ -6,8 +6,10 @@ import dev.freshet.metrics.Metrics;
 import dev.freshet.model.ChannelName;
 import dev.freshet.model.Publication;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -20,11 +22,16 @@ public final class Hub implements Broker.Receiver {
   /** The most event loops a node can have: one bit each in {@link Audience}. */
   public static final int MAX_SHARDS = 64;
 
+  private static final CompletionStage<Void> LISTENS_TO_ITSELF =
+      CompletableFuture.completedFuture(null);
+
   private final Broker broker;
   private final Occupancy occupancy;
   private final HubSettings settings;
   private final List<HubShard> shards;
   private final ConcurrentHashMap<ChannelName, Audience> audiences = new ConcurrentHashMap<>();
+  private final LongAdder channels = new LongAdder();
+  private final LongAdder subscriptions = new LongAdder();
 
   /**
    * Makes a shard for each loop.
@@ -71,14 +78,19 @@ public final class Hub implements Broker.Receiver {
     return shards.stream().mapToLong(HubShard::waitingBytes).sum();
   }
 
-  /** How many channels have subscribers on this node. */
-  public int channels() {
-    return audiences.size();
+  /** How many channels have subscribers on this node, internal ones left out. */
+  public long channels() {
+    return channels.sum();
   }
 
-  /** How many subscriptions there are on this node; walks all channels. */
+  /** How many subscriptions there are on this node, those to internal channels left out. */
   public long subscriptions() {
-    return audiences.values().stream().mapToLong(Audience::subscribers).sum();
+    return subscriptions.sum();
+  }
+
+  /** Whether a channel has a subscriber on this node. */
+  public boolean isHeard(ChannelName channel) {
+    return audiences.containsKey(channel);
   }
 
   @Override
@@ -103,18 +115,31 @@ public final class Hub implements Broker.Receiver {
             (name, present) -> {
               Audience entered = present;
               if (entered == null) {
-                entered = new Audience(broker.listen(name));
+                entered = new Audience(listen(name));
+                if (!name.isInternal()) {
+                  channels.increment();
+                }
               } else if (entered.isDeaf()) {
-                entered.listening = broker.listen(name);
+                entered.listening = listen(name);
               }
               count(name, entered.enter(shard, firstOfShard));
               return entered;
             });
+    if (!channel.isInternal()) {
+      subscriptions.increment();
+    }
     return audience.listening;
+  }
+
+  private CompletionStage<Void> listen(ChannelName channel) {
+    return channel.isLocal() ? LISTENS_TO_ITSELF : broker.listen(channel);
   }
 
   /** A shard has one subscriber less. */
   void leave(ChannelName channel, int shard, boolean lastOfShard) {
+    if (!channel.isInternal()) {
+      subscriptions.decrement();
+    }
     audiences.computeIfPresent(
         channel,
         (name, present) -> {
@@ -123,7 +148,12 @@ public final class Hub implements Broker.Receiver {
           if (left > 0) {
             return present;
           }
-          broker.ignore(name);
+          if (!name.isLocal()) {
+            broker.ignore(name);
+          }
+          if (!name.isInternal()) {
+            channels.decrement();
+          }
           return forgotten();
         });
   }
@@ -177,10 +207,6 @@ public final class Hub implements Broker.Receiver {
     private int setSubscribers(int next) {
       subscribers = next;
       return next;
-    }
-
-    int subscribers() {
-      return subscribers;
     }
 
     void forEachShard(IntConsumer action) {

@@ -103,6 +103,12 @@ public final class HubShard {
     }
   }
 
+  /** Some of those who hear a channel on this loop: as many as there are, or {@code limit}. */
+  public List<Subscriber> subscribers(ChannelName channel, int limit) {
+    Fanout fanout = fanouts.get(channel);
+    return fanout == null ? List.of() : fanout.some(limit);
+  }
+
   /**
    * Delivers publications to one subscription that is catching up: what it missed; ends early when
    * the subscription does. The caller flushes.

@@ -9,10 +9,12 @@ import io.prometheus.metrics.model.snapshots.MetricMetadata;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.DoubleSupplier;
+import java.util.function.Function;
 
 /**
  * The numbers of one {@link Metric}, one for each combination of label values. Numbers are created
@@ -68,6 +70,14 @@ final class Family {
   double value(String... values) {
     Child child = children.get(List.of(values));
     return child == null ? 0 : child.value();
+  }
+
+  /** The values now, added up by what {@code group} makes of their labels' values. */
+  Map<String, Double> values(Function<List<String>, String> group) {
+    var sums = new TreeMap<String, Double>();
+    children.forEach(
+        (values, child) -> sums.merge(group.apply(values), child.value(), Double::sum));
+    return sums;
   }
 
   private void require(boolean holds, String expected) {

@@ -198,6 +198,19 @@ public enum Metric {
       Type.COUNTER,
       "Commands that failed, over HTTP or a connection, by the code of the problem.",
       "code"),
+  CONSOLE_LOGINS(
+      "freshet_console_logins_total",
+      Type.COUNTER,
+      "Attempts to log in to the console: ok, refused, or limited when there were too many.",
+      "outcome"),
+  CONSOLE_SESSIONS(
+      "freshet_console_sessions", Type.GAUGE, "Sessions of the console that are open."),
+  CONSOLE_REFUSED(
+      "freshet_console_refused_total",
+      Type.COUNTER,
+      "Requests to the console that were refused: no-session, no-csrf-token, another-site, or busy"
+          + " when too many were under way.",
+      "reason"),
 
   HISTORY_STREAMS("freshet_history_streams", Type.GAUGE, "Channels that history is kept of."),
   HISTORY_PUBLICATIONS("freshet_history_publications", Type.GAUGE, "Publications in history."),

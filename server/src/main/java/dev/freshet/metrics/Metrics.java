@@ -108,6 +108,21 @@ public final class Metrics {
     return family(metric).value(labels);
   }
 
+  /** The value of a counter or gauge now, over all values of its labels. */
+  public double total(Metric metric) {
+    return family(metric).values(values -> "").getOrDefault("", 0.0);
+  }
+
+  /** The value of a counter or gauge now, by the value of one of its labels. */
+  public Map<String, Double> totals(Metric metric, String label) {
+    int index = metric.labels().indexOf(label);
+    if (index < 0) {
+      throw new IllegalArgumentException(
+          "label: %s (expected: one of %s)".formatted(label, metric.labels()));
+    }
+    return family(metric).values(values -> values.get(index));
+  }
+
   /**
    * Writes everything in the Prometheus text format, version 0.0.4.
    *

@@ -12,6 +12,9 @@ public record ChannelName(String app, String name) implements Comparable<Channel
   /** What no name of a client begins with. */
   private static final char INTERNAL = '\u0001';
 
+  /** No id of a node begins so. */
+  private static final String LOCAL = "\u0001\u0001";
+
   /** The longest name in UTF-16 units. */
   public static final int MAX_LENGTH = 200;
 
@@ -50,6 +53,21 @@ public record ChannelName(String app, String name) implements Comparable<Channel
    */
   public static ChannelName ofNode(String node) {
     return new ChannelName("", INTERNAL + node);
+  }
+
+  /**
+   * A channel of this node alone: no other node hears it and no broker carries it, so it works
+   * while the broker does not. What is said there is handed to the hub itself.
+   *
+   * @param what it is for
+   */
+  public static ChannelName ofThisNode(String what) {
+    return new ChannelName("", LOCAL + what);
+  }
+
+  /** Whether it is one of {@link #ofThisNode}. */
+  public boolean isLocal() {
+    return app.isEmpty() && name.startsWith(LOCAL);
   }
 
   /** Whether it is one that clients neither name nor see. */

@@ -21,6 +21,7 @@ public enum CloseReason {
   POSITION_GONE(4004, "what was missed is gone; connect without since", Return.NOW),
   MOVED(4005, "another node takes this connection; come back", Return.NOW),
   MAX_AGE(4006, "open for long enough; come back", Return.NOW),
+  OPERATOR(4007, "closed by an operator", Return.LATER),
   /** Never told; clients are shown the code for a connection that ended without a close frame. */
   DROPPED(1006, "cut without a word by an operator's drill", Return.LATER);
 

@@ -295,6 +295,20 @@ public final class Connection extends Outflow implements Outlet, FrameReader.Sin
     return session != null && session.tenant().app().id().equals(app);
   }
 
+  /** As operators look at it. */
+  Connections.Seen seen() {
+    Session talking = Objects.requireNonNull(session, "session");
+    return Connections.Seen.of(talking, context().channel().remoteAddress(), queuedBytes());
+  }
+
+  /** Whether operators know it by this; costs next to nothing when they do not. */
+  boolean isNamed(String name) {
+    Session talking = session;
+    return talking != null
+        && state == State.OPEN
+        && Connections.Seen.isNamed(talking, context().channel().remoteAddress(), name);
+  }
+
   /** How much waits for this client, in bytes. */
   long queuedBytes() {
     return pendingBytes() + (backlog == null ? 0 : backlog.bytes());

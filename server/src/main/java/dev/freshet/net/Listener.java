@@ -30,11 +30,7 @@ public final class Listener implements AutoCloseable {
   /** A peer that acknowledges nothing for so long is gone, whatever the heartbeats say. */
   private static final int UNACKNOWLEDGED_MILLIS = 60_000;
 
-  /**
-   * How many sockets are accepted in a turn of their loop: some 1 ms of it. With few, the kernel's
-   * queue runs over while the loop is busy with deliveries, and who is dropped there comes back
-   * after seconds.
-   */
+  /** How many sockets are accepted before the acceptor looks at anything else. */
   private static final int ACCEPTS_A_TURN = 64;
 
   /** Between these the socket takes what is written; above, slow-reader policies begin to act. */
@@ -85,7 +81,7 @@ public final class Listener implements AutoCloseable {
     InetSocketAddress address = entrance.address();
     var bootstrap =
         new ServerBootstrap()
-            .group(loops.group())
+            .group(loops.acceptor(), loops.group())
             .channel(loops.transport().serverChannel())
             .option(ChannelOption.SO_BACKLOG, entrance.backlog())
             .option(ChannelOption.SO_REUSEADDR, true)
@@ -110,7 +106,7 @@ public final class Listener implements AutoCloseable {
 
   /**
    * Left alone, epoll takes the number of an accepted descriptor for a count of bytes, sees less
-   * than it asked for, and accepts one a turn: a few hundred a second beside a hot channel.
+   * than it asked for, and accepts one a turn.
    */
   private static RecvByteBufAllocator accepts() {
     return new ServerChannelRecvByteBufAllocator()

@@ -14,10 +14,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** The event loops of a server, and what each owns. */
+/**
+ * The event loops of a server, and what each owns; and the thread that accepts, which owns nothing.
+ */
 public final class Loops implements AutoCloseable {
   private final Transport transport;
   private final MultiThreadIoEventLoopGroup group;
+  private final MultiThreadIoEventLoopGroup acceptor;
   private final List<SingleThreadEventLoop> eventLoops = new ArrayList<>();
   private final Map<EventLoop, Station> stations = new HashMap<>();
 
@@ -31,6 +34,9 @@ public final class Loops implements AutoCloseable {
     this.group =
         new MultiThreadIoEventLoopGroup(
             count, new DefaultThreadFactory("freshet-loop"), transport.handlers());
+    this.acceptor =
+        new MultiThreadIoEventLoopGroup(
+            1, new DefaultThreadFactory("freshet-accept"), transport.handlers());
     for (EventExecutor executor : group) {
       eventLoops.add((SingleThreadEventLoop) executor);
     }
@@ -77,6 +83,14 @@ public final class Loops implements AutoCloseable {
     return group;
   }
 
+  /**
+   * The thread that accepts. A loop that also delivers and closes comes to it late, the kernel's
+   * queue runs over, and who is dropped there comes back after a second or three.
+   */
+  MultiThreadIoEventLoopGroup acceptor() {
+    return acceptor;
+  }
+
   Transport transport() {
     return transport;
   }
@@ -84,6 +98,7 @@ public final class Loops implements AutoCloseable {
   /** Ends the loops; waits a bounded time for what they still have to do. */
   @Override
   public void close() {
+    var _ = acceptor.shutdownGracefully(0, 2, TimeUnit.SECONDS);
     group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
   }
 }

@@ -20,6 +20,9 @@ public final class Client {
   private final Outlet outlet;
   private final Metrics metrics;
 
+  /** When it came, seconds since 1970. */
+  private final int begun = (int) (System.currentTimeMillis() / 1_000);
+
   /** The second that {@link #received} counts. */
   private int second;
 
@@ -40,6 +43,11 @@ public final class Client {
   /** The way to it. */
   public Outlet outlet() {
     return outlet;
+  }
+
+  /** When it came, seconds since 1970. */
+  public int begunSeconds() {
+    return begun;
   }
 
   /**

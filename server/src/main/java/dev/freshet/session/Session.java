@@ -3,6 +3,8 @@ package dev.freshet.session;
 import dev.freshet.model.CloseReason;
 import dev.freshet.wire.Dialect;
 import io.netty.buffer.ByteBuf;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One client's conversation: what it subscribes to and what its frames ask for. Owned by the loop
@@ -32,6 +34,23 @@ public interface Session {
    * @param nowMillis the time, to bound the client's rate
    */
   void receive(ByteBuf payload, boolean text, long nowMillis);
+
+  /** What backends know the connection by; null when they do not. */
+  default @Nullable String id() {
+    return null;
+  }
+
+  /** Who the client is, as far as it has shown; null when nobody said. */
+  @Nullable String user();
+
+  /** When it began, seconds since 1970. */
+  int begunSeconds();
+
+  /** The names of the channels it hears, internal ones left out. */
+  List<String> channels();
+
+  /** The way to its client. */
+  Outlet outlet();
 
   /** Ends all subscriptions; the connection is gone. Twice is once. */
   void closed();

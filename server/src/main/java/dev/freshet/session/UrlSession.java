@@ -21,6 +21,7 @@ import dev.freshet.wire.Signal;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +71,30 @@ public final class UrlSession implements Session, Subscriber {
   @Override
   public long expiresMillis() {
     return grant.expires().map(Instant::toEpochMilli).orElse(Long.MAX_VALUE);
+  }
+
+  @Override
+  public @Nullable String user() {
+    return grant.user().orElse(null);
+  }
+
+  @Override
+  public int begunSeconds() {
+    return client.begunSeconds();
+  }
+
+  @Override
+  public List<String> channels() {
+    return Arrays.stream(subscriptions)
+        .map(Subscription::channel)
+        .filter(channel -> !channel.isInternal())
+        .map(ChannelName::name)
+        .toList();
+  }
+
+  @Override
+  public Outlet outlet() {
+    return client.outlet();
   }
 
   /**

@@ -35,4 +35,10 @@ public final class LaterOccupancy implements Occupancy {
   public CompletionStage<Map<String, Integer>> channels(String app, String prefix, int limit) {
     return questions.call(() -> occupancy.channels(app, prefix, limit));
   }
+
+  @Override
+  public CompletionStage<Map<String, Integer>> page(
+      String app, String prefix, String after, int limit) {
+    return questions.call(() -> occupancy.page(app, prefix, after, limit));
+  }
 }

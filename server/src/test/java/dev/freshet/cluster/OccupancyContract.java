@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.freshet.model.ChannelName;
+import java.util.ArrayList;
 import java.util.Map;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** What every occupancy does; a count may take a moment to be seen. */
@@ -56,6 +58,34 @@ public interface OccupancyContract {
     await().until(() -> get(occupancy().channels("app", "", 100)).size() == 20);
     assertThat(get(occupancy().channels("app", "room:", 7))).hasSize(7);
     assertThat(get(occupancy().channels("app", "room:", 0))).isEmpty();
+  }
+
+  @Test
+  default void pagesHaveEveryChannelOnceInOneOrder() {
+    var wanted = new TreeSet<String>();
+    for (int i = 0; i < 60; i++) {
+      wanted.add("room:" + i);
+    }
+    wanted.add("room:\uFFFD");
+    wanted.add("room:\uD83C\uDF0D");
+    wanted.forEach(name -> occupancy().set(channel(name), 1));
+    occupancy().set(channel("qoom"), 1);
+    occupancy().set(channel("soom"), 1);
+    occupancy().set(ChannelName.ofUser("app", "u1"), 1);
+    await().until(() -> get(occupancy().channels("app", "", 100)).size() == 64);
+    var read = new ArrayList<String>();
+    for (String after = ""; ; after = read.getLast()) {
+      var page = get(occupancy().page("app", "room:", after, 7));
+      read.addAll(page.keySet());
+      if (page.size() < 7) {
+        break;
+      }
+    }
+    assertThat(read).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(wanted);
+    assertThat(get(occupancy().page("app", "room:", "a", 1)).keySet())
+        .containsExactly(read.getFirst());
+    assertThat(get(occupancy().page("app", "room:", "s", 7))).isEmpty();
+    assertThat(get(occupancy().page("app", "", "", 100)).keySet()).hasSize(64).contains("soom");
   }
 
   @Test

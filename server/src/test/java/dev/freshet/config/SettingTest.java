@@ -3,6 +3,7 @@ package dev.freshet.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.freshet.config.kind.HashedPassword;
 import dev.freshet.config.kind.Kind;
 import dev.freshet.config.kind.RedisUrl;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +21,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class SettingTest {
   private static final String APP = "\napps: [{id: a, key: k, secret: s}]\n";
+
+  private static final Set<Setting> OIDC_URLS =
+      Set.of(Setting.CONSOLE_OIDC_ISSUER, Setting.CONSOLE_OIDC_REDIRECT);
 
   @TempDir Path directory;
 
@@ -103,7 +108,9 @@ class SettingTest {
   }
 
   private void assertOther(Settings settings, Setting setting, String source) {
-    String shown = setting.kind() instanceof Kind.Hidden ? Kind.MASK : other(setting);
+    boolean hidden =
+        setting.kind() instanceof Kind.Hidden || setting.kind() instanceof HashedPassword;
+    String shown = hidden ? Kind.MASK : other(setting);
     assertThat(settings.shown(setting)).endsWith(shown);
     assertThat(settings.shown(setting)).isNotEqualTo(setting.standard());
     assertThat(settings.source(setting)).hasToString(source);
@@ -135,6 +142,8 @@ class SettingTest {
       case Kind.Items items ->
           items.item().equals(AppField.Forms.ORIGIN) ? "https://a.example" : "a.example";
       case Kind.Text _ when setting == Setting.PUSHER_PATH -> "/pusher";
+      case Kind.Text _ when OIDC_URLS.contains(setting) -> "https://a.example";
+      case HashedPassword _ -> "pbkdf2-sha256$600000$" + "A".repeat(22) + "$" + "A".repeat(43);
       case Kind.Address _ -> "https://a.example";
       case Kind.Hidden hidden -> "x".repeat(hidden.max());
       default -> "other";

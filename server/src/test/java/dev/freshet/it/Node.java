@@ -17,6 +17,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** A server on a free port, with what tests ask of it again and again. */
 public final class Node implements AutoCloseable {
@@ -76,6 +78,11 @@ public final class Node implements AutoCloseable {
     return flags;
   }
 
+  /** What one enters the console with; null where there is no token. */
+  public @Nullable String consoleToken() {
+    return server.consoleToken();
+  }
+
   public int port() {
     return server.address().getPort();
   }
@@ -105,6 +112,11 @@ public final class Node implements AutoCloseable {
     }
   }
 
+  /** The same, whose answer may come later, or its end. */
+  public CompletableFuture<HttpResponse<String>> sendAsync(HttpRequest.Builder request) {
+    return http.sendAsync(request.build(), BodyHandlers.ofString());
+  }
+
   public HttpResponse<String> get(String path) {
     return send(HttpRequest.newBuilder(http(path)).header("Accept", "application/json"));
   }
@@ -124,7 +136,8 @@ public final class Node implements AutoCloseable {
 
   @Override
   public void close() {
-    http.close();
+    // Now: streams that a test left open end with the server alone.
+    http.shutdownNow();
     server.close();
   }
 }

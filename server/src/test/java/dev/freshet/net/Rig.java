@@ -120,7 +120,8 @@ public final class Rig {
                 new Gate(),
                 moves(),
                 new Drill((share, app, reset) -> new Departure.Dropped(0, 0)),
-                null));
+                null),
+            Map.of());
     api = new Api(parts, settings, new Api.Doors(List.of(), false, 1));
   }
 

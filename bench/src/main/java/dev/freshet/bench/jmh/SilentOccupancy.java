@@ -23,4 +23,10 @@ final class SilentOccupancy implements Occupancy {
   public CompletionStage<Map<String, Integer>> channels(String app, String prefix, int limit) {
     return CompletableFuture.completedFuture(Map.of());
   }
+
+  @Override
+  public CompletionStage<Map<String, Integer>> page(
+      String app, String prefix, String after, int limit) {
+    return channels(app, prefix, limit);
+  }
 }

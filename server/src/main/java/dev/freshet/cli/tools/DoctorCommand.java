@@ -13,9 +13,6 @@ import dev.freshet.tools.doctor.machine.Machine;
 import dev.freshet.tools.doctor.machine.Servers;
 import dev.freshet.tools.proc.Root;
 import dev.freshet.tools.proc.ServerProcess;
-import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -115,7 +112,8 @@ public final class DoctorCommand implements Callable<Integer> {
       new DoctorTable(terminal).print(report, all);
     }
     if (emit != null) {
-      write(new Emission(machine, settings, wanted.orElse(0)), emit);
+      new Emitting(terminal)
+          .write(new Emission(machine, settings, wanted.orElse(0)).files(), emit, force);
     }
     return report.fits() && !(strict && report.count(Level.WARN) > 0) ? 0 : UNFIT;
   }
@@ -172,19 +170,5 @@ public final class DoctorCommand implements Callable<Integer> {
             .distinct()
             .collect(Collectors.joining(", "));
     return server.name() + (ports.isEmpty() ? "" : " (port " + ports + ")");
-  }
-
-  private void write(Emission emission, Path to) throws ClientFault {
-    try {
-      if (Files.exists(to) && !Files.isDirectory(to)) {
-        throw new ClientFault("--emit: %s (expected: a folder)".formatted(to));
-      }
-      emission.write(to, force).forEach(file -> terminal.say("wrote " + file));
-    } catch (FileAlreadyExistsException e) {
-      throw new ClientFault(
-          "--emit: %s is there already (expected: none, or --force)".formatted(e.getFile()));
-    } catch (IOException e) {
-      throw new ClientFault("--emit: %s (expected: a folder to write to)".formatted(e));
-    }
   }
 }

@@ -55,6 +55,7 @@ public final class Api implements Listener.Protocol {
    * @param addressRate counts how often each connects
    * @param development whether only this machine may use the server, and the page and the metrics
    *     are open
+   * @param others resources that are made elsewhere, by the patterns of their paths
    */
   public record Parts(
       Apps apps,
@@ -73,7 +74,8 @@ public final class Api implements Listener.Protocol {
       AddressRate addressRate,
       boolean development,
       String pusherPath,
-      Operators operators) {}
+      Operators operators,
+      Map<String, Resource> others) {}
 
   /**
    * What operators ask for.
@@ -173,6 +175,7 @@ public final class Api implements Listener.Protocol {
       all.putAll(new OperatorApi(operators, parts.apps()).resources());
     }
     putPusher(all, parts);
+    all.putAll(parts.others());
     return all;
   }
 
@@ -206,9 +209,8 @@ public final class Api implements Listener.Protocol {
     return new SubscribeRoute(
         parts.apps(),
         parts.authorizer(),
-        settings,
-        parts.connections(),
-        parts.sessions(),
+        settings.retryMillis(),
+        new Streams(settings, parts.connections(), parts.sessions()),
         parts.metrics(),
         otherwise);
   }

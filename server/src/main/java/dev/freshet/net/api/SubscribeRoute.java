@@ -6,33 +6,18 @@ import dev.freshet.model.ChannelName;
 import dev.freshet.model.Problem;
 import dev.freshet.model.Refused;
 import dev.freshet.model.app.Action;
-import dev.freshet.net.Connection;
-import dev.freshet.net.ConnectionServices;
 import dev.freshet.net.http.Answer;
 import dev.freshet.net.http.Exchange;
-import dev.freshet.net.http.HttpSettings;
 import dev.freshet.net.http.Request;
 import dev.freshet.net.http.Route;
-import dev.freshet.net.http.WebSocketHandshake;
 import dev.freshet.session.Apps;
 import dev.freshet.session.Authorizer;
 import dev.freshet.session.Publisher;
-import dev.freshet.session.SessionServices;
-import dev.freshet.session.UrlSession;
-import dev.freshet.wire.Dialect;
-import dev.freshet.wire.FrameReader;
-import dev.freshet.wire.plain.PlainDialect;
 import dev.freshet.wire.sse.SseDialect;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
-import io.netty.handler.codec.http.DefaultHttpResponse;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
-import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.HttpVersion;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
@@ -45,14 +30,10 @@ import org.jspecify.annotations.Nullable;
  * one, as a WebSocket where it asks to upgrade. Anything else is left to another route.
  */
 final class SubscribeRoute implements Route {
-  /** What a page needs to know that the event stream is not to be kept by anything between. */
-  private static final String NO_BUFFERING = "X-Accel-Buffering";
-
   private final Apps apps;
   private final Authorizer authorizer;
-  private final HttpSettings settings;
-  private final ConnectionServices connections;
-  private final SessionServices sessions;
+  private final long retryMillis;
+  private final Streams streams;
   private final Metrics metrics;
   private final Route otherwise;
 
@@ -60,16 +41,14 @@ final class SubscribeRoute implements Route {
   SubscribeRoute(
       Apps apps,
       Authorizer authorizer,
-      HttpSettings settings,
-      ConnectionServices connections,
-      SessionServices sessions,
+      long retryMillis,
+      Streams streams,
       Metrics metrics,
       Route otherwise) {
     this.apps = apps;
     this.authorizer = authorizer;
-    this.settings = settings;
-    this.connections = connections;
-    this.sessions = sessions;
+    this.retryMillis = retryMillis;
+    this.streams = streams;
     this.metrics = metrics;
     this.otherwise = otherwise;
   }
@@ -102,10 +81,11 @@ final class SubscribeRoute implements Route {
         turnAway(exchange, closed);
         return;
       }
+      var wish = wish(wanted, caller);
       if (exchange.request().isUpgrade()) {
-        openWebSocket(exchange, wanted, caller);
+        streams.openWebSocket(exchange, wish);
       } else {
-        openEventStream(exchange, wanted, caller);
+        streams.openEventStream(exchange, wish, Streams.UNTIED);
       }
     } catch (Refused e) {
       if (e.problem() == Problem.CONNECT_RATE || e.problem() == Problem.ADDRESS_RATE) {
@@ -115,6 +95,13 @@ final class SubscribeRoute implements Route {
       countRefusal(e);
       throw e;
     }
+  }
+
+  private static Streams.Wish wish(Wanted wanted, Caller caller) {
+    var app = caller.tenant().app();
+    List<ChannelName> channels = wanted.names().stream().map(app::channel).toList();
+    return new Streams.Wish(
+        caller.tenant(), caller.grant(), channels, wanted.since(), wanted.json());
   }
 
   private void check(Wanted wanted, Caller caller) {
@@ -142,68 +129,9 @@ final class SubscribeRoute implements Route {
       return;
     }
     ByteBuf words = Unpooled.buffer(128);
-    long retry = settings.retryMillis();
-    SseDialect.retry(words, retry + ThreadLocalRandom.current().nextLong(retry));
+    SseDialect.retry(words, retryMillis + ThreadLocalRandom.current().nextLong(retryMillis));
     ByteBufUtil.writeUtf8(words, ": " + closed.problem().title() + "\n\n");
     exchange.answer(Answer.text(200, "text/event-stream", words.toString(StandardCharsets.UTF_8)));
-  }
-
-  private void openWebSocket(Exchange exchange, Wanted wanted, Caller caller) {
-    var handshake =
-        WebSocketHandshake.of(exchange.request().head(), settings.compression(), List.of());
-    int limit = caller.tenant().app().limits().messageBytes();
-    var reader = new FrameReader(limit, handshake.deflate());
-    HttpResponse answer = handshake.response();
-    answer.headers().add(exchange.extra());
-    Dialect dialect = PlainDialect.of(wanted.json(), handshake.deflate());
-    begin(exchange, wanted, caller, dialect, reader, answer, null);
-  }
-
-  private void openEventStream(Exchange exchange, Wanted wanted, Caller caller) {
-    var answer = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
-    answer
-        .headers()
-        .add(exchange.extra())
-        .set(HttpHeaderNames.CONTENT_TYPE, "text/event-stream")
-        .set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE)
-        .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE)
-        .set(NO_BUFFERING, "no");
-    ByteBuf retry = Unpooled.buffer(24);
-    SseDialect.retry(retry, settings.retryMillis());
-    Dialect dialect = SseDialect.of(wanted.json(), wanted.names().size() > 1);
-    begin(exchange, wanted, caller, dialect, null, answer, retry);
-  }
-
-  /** The socket becomes a connection, and its session subscribes. */
-  private void begin(
-      Exchange exchange,
-      Wanted wanted,
-      Caller caller,
-      Dialect dialect,
-      @Nullable FrameReader reader,
-      HttpResponse answer,
-      @Nullable ByteBuf firstWords) {
-    var tenant = caller.tenant();
-    exchange.enter(tenant);
-    var connection = new Connection(exchange.station(), connections, reader);
-    var session =
-        new UrlSession(
-            sessions, exchange.station().shard(), tenant, caller.grant(), dialect, connection);
-    List<ChannelName> channels = wanted.names().stream().map(tenant.app()::channel).toList();
-    boolean taken =
-        exchange.takeOver(
-            answer,
-            connection,
-            () -> {
-              connection.begin(session);
-              if (firstWords != null) {
-                connection.write(firstWords);
-              }
-              return session.open(channels, wanted.since());
-            });
-    if (!taken && firstWords != null) {
-      firstWords.release();
-    }
   }
 
   private void countRefusal(@Nullable Throwable failure) {

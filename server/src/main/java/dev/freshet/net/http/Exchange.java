@@ -92,6 +92,7 @@ public final class Exchange {
 
   void lead(Paths.Found there) {
     found = there;
+    there.resource().headers().forEach(extra::set);
   }
 
   /** A refusal in the form that clients of the resource expect. */
@@ -120,12 +121,13 @@ public final class Exchange {
    * Answers when a stage completes: with its value, its {@link Refused}, or 500. The answer is made
    * on the loop, for who completes the stage has other things to do.
    */
-  public <T> void await(CompletionStage<T> stage, Function<T, Answer> answer) {
+  public <T extends @Nullable Object> void await(
+      CompletionStage<T> stage, Function<T, Answer> answer) {
     resume(stage, value -> answer(answer.apply(value)));
   }
 
   /** Goes on with the exchange on its loop when a stage completes; answers when it fails. */
-  public <T> void resume(CompletionStage<T> stage, Consumer<T> next) {
+  public <T extends @Nullable Object> void resume(CompletionStage<T> stage, Consumer<T> next) {
     stage.whenComplete((value, failure) -> {
       if (failure != null) {
         fail(failure);

@@ -14,8 +14,21 @@ import org.jspecify.annotations.Nullable;
  * @param routes what each method does; GET answers HEAD too. Empty where there is nothing, which is
  *     then said in the way of the kind
  * @param kind whom it is for
+ * @param headers fields that every answer from here has, refusals among them
  */
-public record Resource(String name, Map<HttpMethod, Route> routes, Kind kind) {
+public record Resource(
+    String name, Map<HttpMethod, Route> routes, Kind kind, Map<String, String> headers) {
+
+  /** Copies the maps. */
+  public Resource {
+    routes = Map.copyOf(routes);
+    headers = Map.copyOf(headers);
+  }
+
+  /** One whose answers have no fields of their own. */
+  public Resource(String name, Map<HttpMethod, Route> routes, Kind kind) {
+    this(name, routes, kind, Map.of());
+  }
 
   /** Whom a resource is for: what is checked before its routes, and how it refuses. */
   public enum Kind {

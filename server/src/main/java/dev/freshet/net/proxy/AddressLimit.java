@@ -68,7 +68,7 @@ public final class AddressLimit {
   }
 
   /** IPv4 addresses lie in 0::/32, which no IPv6 client has. */
-  static Long key(InetAddress address) {
+  public static Long key(InetAddress address) {
     ByteBuffer bytes = ByteBuffer.wrap(address.getAddress());
     return address instanceof Inet4Address ? bytes.getInt() & 0xffff_ffffL : bytes.getLong();
   }

@@ -28,6 +28,7 @@ final class ClusterTopology implements Topology {
   private static final long PAUSE_MILLIS = 100;
 
   private final RedisClusterClient client;
+  private final RedisURI seed;
   private final ScheduledExecutorService thread;
   private final IntFunction<String> keyOf;
   private final AtomicBoolean asked = new AtomicBoolean();
@@ -39,12 +40,17 @@ final class ClusterTopology implements Topology {
    * Asks nobody before {@link #start}.
    *
    * @param client knows the seeds; closed by its owner
+   * @param seed one of these: its user, password and TLS are those of all members
    * @param thread where everything here runs
    * @param keyOf a key of each bucket
    */
   ClusterTopology(
-      RedisClusterClient client, ScheduledExecutorService thread, IntFunction<String> keyOf) {
+      RedisClusterClient client,
+      RedisURI seed,
+      ScheduledExecutorService thread,
+      IntFunction<String> keyOf) {
     this.client = client;
+    this.seed = seed;
     this.thread = thread;
     this.keyOf = keyOf;
   }
@@ -109,9 +115,14 @@ final class ClusterTopology implements Topology {
         && !node.is(NodeFlag.HANDSHAKE);
   }
 
-  private static RedisServer server(RedisClusterNode node) {
-    RedisURI uri = node.getUri();
-    return new RedisServer(RedisServer.address(uri.getHost(), uri.getPort()), uri);
+  /** Members say where they are, not who may come. */
+  private RedisServer server(RedisClusterNode node) {
+    RedisURI at = node.getUri();
+    var uri = new RedisURI(at.getHost(), at.getPort(), seed.getTimeout());
+    uri.applyAuthentication(seed);
+    uri.applySsl(seed);
+    uri.setClientName(seed.getClientName());
+    return new RedisServer(RedisServer.address(at.getHost(), at.getPort()), uri);
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.freshet.redis.link;
 import dev.freshet.cluster.Health.State;
 import dev.freshet.metrics.Distribution;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -31,9 +32,16 @@ final class Probing {
    * @param state UP, or why not
    * @param why null when UP
    * @param isAlive whether the link is worth keeping
+   * @param latency how long the probe took; null when it did not come back
    */
-  record Outcome(State state, @Nullable String why, boolean isAlive) {
-    private static final Outcome UP = new Outcome(State.UP, null, true);
+  record Outcome(State state, @Nullable String why, boolean isAlive, @Nullable Duration latency) {
+    private Outcome(State state, @Nullable String why, boolean isAlive) {
+      this(state, why, isAlive, null);
+    }
+
+    private static Outcome up(long nanos) {
+      return new Outcome(State.UP, null, true, Duration.ofNanos(nanos));
+    }
 
     private static Outcome dead(String why) {
       return new Outcome(State.DOWN, why, false);
@@ -126,9 +134,11 @@ final class Probing {
         store.publishCommand().getBytes(StandardCharsets.US_ASCII),
         token.getBytes(StandardCharsets.US_ASCII)
       };
+      long sent = System.nanoTime();
       send(token, () -> run(link, new String[] {key}, args));
-      seconds.observe((System.nanoTime() - begun) / NANOS);
-      return Outcome.UP;
+      long now = System.nanoTime();
+      seconds.observe((now - begun) / NANOS);
+      return Outcome.up(now - sent);
     } catch (TimeoutException e) {
       return Outcome.dead(
           "a probe did not come back within " + settings.probeTimeout().toMillis() + " ms");

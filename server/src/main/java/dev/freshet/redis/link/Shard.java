@@ -4,6 +4,7 @@ import dev.freshet.cluster.Health;
 import dev.freshet.cluster.Health.State;
 import io.lettuce.core.RedisClient;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.Condition;
@@ -38,6 +39,7 @@ final class Shard {
   private final CompletableFuture<Void> settled = new CompletableFuture<>();
   private volatile @Nullable Link link;
   private volatile Health health;
+  private volatile @Nullable Duration latency;
   private volatile boolean closed;
 
   /** The topology's thread alone touches it. */
@@ -93,7 +95,8 @@ final class Shard {
   }
 
   Health health() {
-    return health;
+    Health now = health;
+    return now.isUp() ? new Health(now.name(), now.state(), null, latency) : now;
   }
 
   /** Somebody met an error that says that the link is of no use: a replica answered. */
@@ -158,6 +161,7 @@ final class Shard {
       for (Probing.Outcome outcome = probing.probe(this, opened);
           outcome.isAlive() && !closed && !opened.ended().isDone();
           outcome = probing.probe(this, opened)) {
+        latency = outcome.latency();
         if (!served || health.state() != outcome.state()) {
           changed(outcome);
         }

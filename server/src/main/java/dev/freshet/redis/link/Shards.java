@@ -64,7 +64,8 @@ public final class Shards implements Store, Shard.Owner, AutoCloseable {
     this.topology =
         cluster == null
             ? new FixedTopology(settings.servers())
-            : new ClusterTopology(cluster, looking, bucket -> key(bucket, ""));
+            : new ClusterTopology(
+                cluster, settings.servers().getFirst().uri(), looking, bucket -> key(bucket, ""));
     this.probing =
         new Probing(this, settings, this::anyBucket, topology::refresh, numbers.probes());
   }

@@ -22,6 +22,7 @@ import dev.freshet.wire.Command;
 import dev.freshet.wire.Dialect;
 import dev.freshet.wire.Signal;
 import io.netty.buffer.ByteBuf;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -102,6 +103,31 @@ public final class CommandSession implements Session, Subscriber {
   }
 
   @Override
+  public String id() {
+    return id;
+  }
+
+  @Override
+  public @Nullable String user() {
+    return user == null ? null : user.id();
+  }
+
+  @Override
+  public int begunSeconds() {
+    return client.begunSeconds();
+  }
+
+  @Override
+  public List<String> channels() {
+    return holds.all().stream().map(hold -> hold.channel().name()).toList();
+  }
+
+  @Override
+  public Outlet outlet() {
+    return client.outlet();
+  }
+
+  @Override
   public void closed() {
     closed = true;
     holds.clear(this::end);
@@ -171,7 +197,7 @@ public final class CommandSession implements Session, Subscriber {
   }
 
   /** Who the client is; null before it signs in. */
-  @Nullable SignedInUser user() {
+  @Nullable SignedInUser signedIn() {
     return user;
   }
 

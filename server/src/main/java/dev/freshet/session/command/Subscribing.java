@@ -144,7 +144,7 @@ final class Subscribing {
                   .check(Grant.NONE, rule, Action.SUBSCRIBE, command.channel());
           case Claim.Proven(var proof) -> checkProof(proof, rule);
           case Claim.OfUser(var owner) -> {
-            SignedInUser user = session.user();
+            SignedInUser user = session.signedIn();
             yield user != null && user.id().equals(owner)
                 ? null
                 : new Refused(Problem.UNAUTHORIZED, "sign in as this user first");
@@ -175,7 +175,7 @@ final class Subscribing {
           case Membership.None _ -> null;
           case Membership.As(var named) -> named;
           case Membership.AsUser _ -> {
-            SignedInUser user = session.user();
+            SignedInUser user = session.signedIn();
             if (user == null) {
               throw new Refused(
                   Problem.BAD_REQUEST, "say who the member is with channel_data, or sign in");

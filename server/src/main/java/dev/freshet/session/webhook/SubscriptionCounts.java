@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Tells the subscribers of a channel how many they are whenever that changes, where their app wants
  * it; and its webhooks, at the same time. A channel with more than {@value #FEW} subscribers hears
- * it at most once in a while. Of changes that come faster than they can be told, the latest is.
+ * it at most once in a while. Of changes that come faster than they can be told, the latest is: so
+ * when thousands of clients come back at once, each channel hears a few counts, not all.
  *
  * <p>Changes are noted on the thread that makes them and told on a virtual thread, which is there
  * while there is something to tell.
@@ -35,6 +36,12 @@ public final class SubscriptionCounts implements Occupancy.Watcher, AutoCloseabl
 
   /** How often a channel with more subscribers hears of changes, at most. */
   public static final Duration INTERVAL = Duration.ofSeconds(5);
+
+  /** So many counts are told in one {@link #WINDOW} at most, a thousand a second. */
+  static final int MOST_A_WINDOW = 50;
+
+  /** See {@link #MOST_A_WINDOW}. */
+  static final Duration WINDOW = Duration.ofMillis(50);
 
   private static final System.Logger LOG = System.getLogger(SubscriptionCounts.class.getName());
 
@@ -48,6 +55,7 @@ public final class SubscriptionCounts implements Occupancy.Watcher, AutoCloseabl
       new Incident(LOG, System.Logger.Level.WARNING, "a subscription count was not told");
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
+  private final Condition closing = lock.newCondition();
 
   /** What is to be told, the change that waits longest first. */
   private final SequencedMap<ChannelName, Integer> ready = new LinkedHashMap<>();
@@ -58,6 +66,8 @@ public final class SubscriptionCounts implements Occupancy.Watcher, AutoCloseabl
   /** What changed of them meanwhile. */
   private final Map<ChannelName, Integer> later = new HashMap<>();
 
+  private int told;
+  private long windowEnds = System.nanoTime();
   private boolean running;
   private boolean closed;
 
@@ -96,8 +106,10 @@ public final class SubscriptionCounts implements Occupancy.Watcher, AutoCloseabl
         later.put(channel, now);
         return;
       }
+      if (ready.isEmpty()) {
+        changed.signal();
+      }
       ready.put(channel, now);
-      changed.signal();
       if (!running) {
         running = true;
         Thread.ofVirtual().name("subscription-counts").start(this::run);
@@ -139,9 +151,11 @@ public final class SubscriptionCounts implements Occupancy.Watcher, AutoCloseabl
     lock.lock();
     try {
       while (!closed) {
+        pace();
         long rest = wake();
         var next = ready.pollFirstEntry();
         if (next != null) {
+          told++;
           if (next.getValue() > FEW) {
             resting.putLast(next.getKey(), System.nanoTime() + intervalNanos);
           }
@@ -159,6 +173,18 @@ public final class SubscriptionCounts implements Occupancy.Watcher, AutoCloseabl
       return null;
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** Waits for the next window when this one has told enough. */
+  private void pace() throws InterruptedException {
+    long left = windowEnds - System.nanoTime();
+    while (told >= MOST_A_WINDOW && left > 0 && !closed) {
+      left = closing.awaitNanos(left);
+    }
+    if (left <= 0) {
+      told = 0;
+      windowEnds = System.nanoTime() + WINDOW.toNanos();
     }
   }
 
@@ -189,6 +215,7 @@ public final class SubscriptionCounts implements Occupancy.Watcher, AutoCloseabl
       resting.clear();
       later.clear();
       changed.signal();
+      closing.signal();
     } finally {
       lock.unlock();
     }

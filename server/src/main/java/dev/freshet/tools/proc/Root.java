@@ -28,10 +28,16 @@ public record Root(Path folder) {
   private static final int MAX_TABLE_BYTES = 16 * 1024 * 1024;
 
   private static final Path SYSTEM = Path.of("/");
+  private static final Path NOWHERE = Path.of("/dev/null");
 
   /** This machine's. */
   public static Root system() {
     return new Root(SYSTEM);
+  }
+
+  /** One that has nothing: below a file there are no files. */
+  public static Root nowhere() {
+    return new Root(NOWHERE);
   }
 
   /** Whether it is this machine's: then commands may be asked, too. */

@@ -52,6 +52,14 @@ public record ServerProcess(Root root, String name) {
     return exact.isPresent() ? exact : field("status", "VmRSS:", KIBI);
   }
 
+  /**
+   * The same as the kernel has counted it, a little late: for who asks every few seconds, since
+   * {@link #resident} has the kernel walk all pages.
+   */
+  public OptionalLong residentCounted() {
+    return field("status", "VmRSS:", KIBI);
+  }
+
   /** Bytes of memory that are resident; pages shared with others in part. */
   public OptionalLong proportional() {
     return field("smaps_rollup", "Pss:", KIBI);

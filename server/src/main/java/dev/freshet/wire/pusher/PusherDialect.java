@@ -101,7 +101,7 @@ public final class PusherDialect implements Dialect {
           reason.code();
       case FORBIDDEN, TOKEN_EXPIRED -> 4009;
       // Who came back to a lone node at once would find nobody listening, and then wait for long.
-      case DROPPED, GOING_AWAY, INTERNAL, OVERLOADED, RATE_LIMITED -> 4100;
+      case DROPPED, OPERATOR, GOING_AWAY, INTERNAL, OVERLOADED, RATE_LIMITED -> 4100;
       case SLOW_READER, POSITION_GONE, MOVED, MAX_AGE -> 4200;
       case NO_PONG -> 4201;
     };

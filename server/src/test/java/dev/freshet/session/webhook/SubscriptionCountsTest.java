@@ -127,6 +127,21 @@ class SubscriptionCountsTest {
   }
 
   @Test
+  void aStormIsToldInWindowsAndTheLatestOfEachChannel() {
+    long start = System.nanoTime();
+    for (int now = 1; now <= 10; now++) {
+      for (int channel = 0; channel < 150; channel++) {
+        change("c" + channel, now - 1, now);
+      }
+    }
+
+    await().until(() -> broker.texts.stream().filter(text -> text.endsWith(" 10")).count() == 150);
+    long windows = 1 + (System.nanoTime() - start) / SubscriptionCounts.WINDOW.toNanos();
+    assertThat((long) broker.texts.size())
+        .isBetween(150L, windows * SubscriptionCounts.MOST_A_WINDOW);
+  }
+
+  @Test
   void anEmptyChannelIsToldToTheBackendAlone() {
     change("x", 1, 0);
 

@@ -31,7 +31,7 @@ public final class Cost {
    * The part of the heap that is left to the collector. An assumption: a heap that is full of live
    * objects is collected all the time.
    */
-  static final double HEAP_FREE = 0.25;
+  public static final double HEAP_FREE = 0.25;
 
   /** What history takes of the heap at most when history.max-bytes is 0, as that setting says. */
   static final double HISTORY = 0.25;

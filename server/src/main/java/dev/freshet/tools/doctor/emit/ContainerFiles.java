@@ -1,5 +1,7 @@
 package dev.freshet.tools.doctor.emit;
 
+import java.util.List;
+
 /** Files for containers: an override for Docker Compose, and a patch for Kubernetes. */
 final class ContainerFiles {
   private ContainerFiles() {}
@@ -20,19 +22,22 @@ final class ContainerFiles {
             sysctls:
               net.core.somaxconn: %2$d
               net.ipv4.tcp_syncookies: 1
-            # Heap (the launcher gives it 40 %%), the JVM's and Netty's memory, and the kernel's for
-            # sockets, which counts into it. Without TLS, and without what waits for slow clients.
+            # %7$s
+            # %8$s
             mem_limit: %3$dm
             environment:
               FRESHET_SERVER_BACKLOG: "%4$d"
-        %5$s\
+        %5$s%6$s\
         """
             .formatted(
                 wanted.openFiles(),
                 wanted.somaxconn(),
                 wanted.memoryMib(),
                 wanted.backlog(),
-                variable(wanted, "      FRESHET_LIMITS_CONNECTIONS: \"%d\"\n"));
+                variable(wanted, "      FRESHET_LIMITS_CONNECTIONS: \"%d\"\n"),
+                heap(wanted, "      FRESHET_JAVA_OPTS: \"-Xmx%dm\"\n"),
+                memory(wanted).getFirst(),
+                memory(wanted).getLast());
   }
 
   static String kubernetes(Wanted wanted) {
@@ -41,8 +46,23 @@ final class ContainerFiles {
         + pod(wanted)
         + container(wanted)
         + variable(
-            wanted,
-            "            - name: FRESHET_LIMITS_CONNECTIONS\n              value: \"%d\"\n");
+            wanted, "            - name: FRESHET_LIMITS_CONNECTIONS\n              value: \"%d\"\n")
+        + heap(wanted, "            - name: FRESHET_JAVA_OPTS\n              value: \"-Xmx%dm\"\n");
+  }
+
+  /** Two lines on what the memory is for. */
+  private static List<String> memory(Wanted wanted) {
+    return wanted.sizes().planned()
+        ? List.of(
+            "Heap, the JVM's and Netty's memory, the kernel's for sockets, which counts into it,",
+            "and the system's part, as it was planned part by part.")
+        : List.of(
+            "Heap (the launcher gives it 40 %), the JVM's and Netty's memory, and the kernel's for",
+            "sockets, which counts into it. Without TLS, and without what waits for slow clients.");
+  }
+
+  private static String heap(Wanted wanted, String form) {
+    return wanted.sizes().named() ? form.formatted(wanted.sizes().heapMib()) : "";
   }
 
   private static String pod(Wanted wanted) {
@@ -51,6 +71,10 @@ final class ContainerFiles {
     # A pod cannot ask for open files: LimitNOFILE of the container runtime on the node must be at
     # least %d. fs.nr_open, fs.file-max and net.netfilter.nf_conntrack_max are the node's, too.
 
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata:
+      name: freshet
     spec:
       template:
         spec:
@@ -71,8 +95,8 @@ final class ContainerFiles {
     return """
           containers:
             - name: freshet
-              # Heap (the launcher gives it 40 %%), the JVM's and Netty's memory, and the kernel's
-              # for sockets, which counts into it. Without TLS and what waits for slow clients.
+              # %3$s
+              # %4$s
               resources:
                 requests:
                   memory: %1$dMi
@@ -82,7 +106,11 @@ final class ContainerFiles {
                 - name: FRESHET_SERVER_BACKLOG
                   value: "%2$d"
     """
-        .formatted(wanted.memoryMib(), wanted.backlog());
+        .formatted(
+            wanted.memoryMib(),
+            wanted.backlog(),
+            memory(wanted).getFirst(),
+            memory(wanted).getLast());
   }
 
   private static String variable(Wanted wanted, String form) {

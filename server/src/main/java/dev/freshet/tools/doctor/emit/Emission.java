@@ -2,19 +2,13 @@ package dev.freshet.tools.doctor.emit;
 
 import dev.freshet.tools.doctor.capacity.ServerSettings;
 import dev.freshet.tools.doctor.machine.Machine;
-import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import dev.freshet.tools.files.FileSet;
+import dev.freshet.tools.files.TextFile;
 import java.util.List;
-import java.util.Map;
-import java.util.SequencedMap;
 
 /** The files of one target: for logins, systemd, the kernel, Docker and Kubernetes. */
 public final class Emission {
-  private final SequencedMap<String, String> files = new LinkedHashMap<>();
+  private final FileSet files;
 
   /**
    * For a machine.
@@ -22,41 +16,45 @@ public final class Emission {
    * @param connections how many it should hold
    */
   public Emission(Machine machine, ServerSettings settings, long connections) {
-    Wanted wanted = Wanted.of(machine, settings, connections);
-    files.put("limits.d/90-freshet.conf", limits(wanted));
-    files.put("freshet.service.d/50-limits.conf", dropIn(wanted));
-    files.put("sysctl.d/90-freshet.conf", SysctlFile.of(wanted));
-    files.put("docker/compose.override.yaml", ContainerFiles.compose(wanted));
-    files.put("kubernetes/patch.yaml", ContainerFiles.kubernetes(wanted));
+    this(Wanted.of(machine, settings, connections));
   }
 
-  /** Texts by the path of their file. */
-  public Map<String, String> files() {
-    return files;
+  private Emission(Wanted wanted) {
+    this.files =
+        new FileSet(
+            List.of(
+                new TextFile("limits.d/90-freshet.conf", limits(wanted), ""),
+                new TextFile(
+                    "freshet.service.d/50-limits.conf",
+                    dropIn(wanted),
+                    "systemd-analyze verify freshet.service"),
+                new TextFile(
+                    "sysctl.d/90-freshet.conf",
+                    SysctlFile.of(wanted),
+                    "sysctl --dry-run -p sysctl.d/90-freshet.conf"),
+                new TextFile(
+                    "docker/compose.override.yaml",
+                    ContainerFiles.compose(wanted),
+                    "docker compose -f docker/compose.yaml -f docker/compose.override.yaml config"),
+                new TextFile(
+                    "kubernetes/patch.yaml",
+                    ContainerFiles.kubernetes(wanted),
+                    "kubectl kustomize .")));
   }
 
   /**
-   * Writes them.
+   * For machines that are not known yet.
    *
-   * @param force whether files that are there may be overwritten
-   * @return what was written
-   * @throws FileAlreadyExistsException when one is there and may not be; none is written then
+   * @param connections how many each should hold
+   * @param sizes what was planned for each
    */
-  public List<Path> write(Path folder, boolean force) throws IOException {
-    var written = new ArrayList<Path>();
-    for (String name : files.keySet()) {
-      Path file = folder.resolve(name);
-      if (!force && Files.exists(file)) {
-        throw new FileAlreadyExistsException(file.toString());
-      }
-    }
-    for (Map.Entry<String, String> each : files.entrySet()) {
-      Path file = folder.resolve(each.getKey());
-      Files.createDirectories(file.getParent());
-      Files.writeString(file, each.getValue());
-      written.add(file);
-    }
-    return written;
+  public static Emission planned(ServerSettings settings, long connections, Sizes sizes) {
+    return new Emission(Wanted.planned(settings, connections, sizes));
+  }
+
+  /** The files. */
+  public FileSet files() {
+    return files;
   }
 
   private static String limits(Wanted wanted) {
@@ -96,14 +94,22 @@ public final class Emission {
                 Environment=FRESHET_LIMITS_CONNECTIONS=%d
                 """
                     .formatted(count)));
-    text.append(
-        """
-
-        # By the figures that were measured: %d MiB of heap, %d MiB of memory in all, without TLS and
-        # without what waits for slow clients. The launcher gives the heap 40 %%; to give it a size:
-        # Environment=FRESHET_JAVA_OPTS=-Xmx%1$dm
-        """
-            .formatted((wanted.needs().heap() >> 20) + 1, wanted.memoryMib()));
+    text.append(memory(wanted));
     return text.toString();
+  }
+
+  private static String memory(Wanted wanted) {
+    Sizes sizes = wanted.sizes();
+    String how =
+        sizes.planned()
+            ? "\n# As it was planned part by part: %d MiB of heap, %d MiB of memory in all."
+            : "\n# By the figures that were measured: %d MiB of heap, %d MiB of memory in all, without TLS and\n"
+                + "# without what waits for slow clients.";
+    String what =
+        sizes.named()
+            ? " The launcher gives the heap\n# 40 %%, which is not enough:\nEnvironment"
+            : " The launcher gives the heap\n# 40 %%; to give it a size:\n# Environment";
+    return (how + what + "=FRESHET_JAVA_OPTS=-Xmx%1$dm\n")
+        .formatted(sizes.heapMib(), wanted.memoryMib());
   }
 }

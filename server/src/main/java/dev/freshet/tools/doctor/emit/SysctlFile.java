@@ -3,10 +3,22 @@ package dev.freshet.tools.doctor.emit;
 import dev.freshet.tools.doctor.capacity.Words;
 import dev.freshet.tools.proc.Numbers;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 
 /** A file for /etc/sysctl.d, see sysctl.d(5). */
 final class SysctlFile {
+  /**
+   * What Linux (6.12, ip-sysctl.rst and fs.rst of its documentation) and systemd, for all files,
+   * set by themselves on machines of some gigabytes; for machines that are not known.
+   */
+  private static final Map<String, Long> USUAL =
+      Map.of(
+          "fs.nr_open", 1_048_576L,
+          "fs.file-max", Numbers.UNLIMITED,
+          "net.core.somaxconn", 4_096L,
+          "net.ipv4.tcp_max_tw_buckets", 262_144L);
+
   private final Wanted wanted;
   private final StringBuilder text = new StringBuilder();
 
@@ -75,20 +87,32 @@ final class SysctlFile {
   }
 
   private void conntrack() {
-    if (wanted.machine().sysctl("net.netfilter.nf_conntrack_max").isEmpty()) {
+    if (wanted.machine().isKnown()
+        && wanted.machine().sysctl("net.netfilter.nf_conntrack_max").isEmpty()) {
       text.append("\n# No connection tracking here, so no net.netfilter.nf_conntrack_max.\n");
       return;
     }
-    line(
-        "Entries of connection tracking, where a firewall or NAT needs it. Better to exempt the port.",
-        "net.netfilter.nf_conntrack_max",
-        wanted.needs().conntrack());
+    String why =
+        "Entries of connection tracking, where a firewall or NAT needs it. Better to exempt the port.";
+    String key = "net.netfilter.nf_conntrack_max";
+    if (wanted.machine().isKnown()) {
+      line(why, key, wanted.needs().conntrack());
+    } else {
+      text.append("\n# %s\n# %s = %d\n".formatted(why, key, wanted.needs().conntrack()));
+    }
   }
 
   /** A line, or a remark that the machine has as much already. */
   private void line(String why, String key, long least) {
-    OptionalLong now = wanted.machine().sysctl(key);
     text.append("\n# ").append(why).append('\n');
+    long usual = wanted.machine().isKnown() ? 0 : USUAL.getOrDefault(key, 0L);
+    if (least <= usual) {
+      String most = usual == Numbers.UNLIMITED ? "no bound" : Long.toString(usual);
+      text.append(
+          "# %s: %d would do, and Linux has %s unless set lower.\n".formatted(key, least, most));
+      return;
+    }
+    OptionalLong now = wanted.machine().sysctl(key);
     if (now.isPresent() && now.getAsLong() >= least) {
       String value =
           now.getAsLong() == Numbers.UNLIMITED ? "without bound" : Long.toString(now.getAsLong());

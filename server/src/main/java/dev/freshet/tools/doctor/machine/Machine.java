@@ -40,6 +40,16 @@ public final class Machine {
     return new Machine(root, ServerProcess.SELF, false);
   }
 
+  /** One that nobody has seen yet: all that is asked of it is unknown. */
+  public static Machine unknown() {
+    return new Machine(Root.nowhere(), ServerProcess.SELF, false);
+  }
+
+  /** Whether there is anything to read. */
+  public boolean isKnown() {
+    return root.has("proc");
+  }
+
   /** Where it is read from. */
   public Root root() {
     return root;

@@ -37,6 +37,7 @@ public final class DescriptionFile {
               "name",
               "wire",
               "path",
+              "header",
               "greeting",
               "first",
               "confirm",
@@ -55,7 +56,7 @@ public final class DescriptionFile {
 
   /** Keys that may be there several times: {@code first}, {@code first.2}, {@code first.3} … */
   private static final Set<String> LISTS =
-      Set.of("first", "signal", "publish.header", "publish.opening");
+      Set.of("header", "first", "signal", "publish.header", "publish.opening");
 
   private final String where;
   private final Properties values = new Properties();
@@ -123,6 +124,7 @@ public final class DescriptionFile {
     return new Description(
         choice("wire", Wire.class, Wire.WEBSOCKET),
         filled(needed("path"), channel, auth),
+        list("header"),
         value("greeting", ""),
         list("first").stream().map(each -> filled(each, channel, auth)).toList(),
         value("confirm", ""),

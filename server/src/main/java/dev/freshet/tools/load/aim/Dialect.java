@@ -55,23 +55,12 @@ public enum Dialect {
     char next = app == null ? '?' : '&';
     return switch (this) {
       case RAW -> Description.of(Wire.WEBSOCKET, plain, List.of());
-      case JSON ->
-          new Description(
-              Wire.WEBSOCKET,
-              plain + next + "format=json",
-              "",
-              List.of(),
-              "\"channel\":",
-              List.of("{\"signal\":"),
-              false,
-              "",
-              "",
-              Resume.SINCE,
-              Closes.FRESHET);
+      case JSON -> json(plain + next + "format=json");
       case SSE ->
           new Description(
               Wire.EVENTS,
               plain,
+              List.of(),
               "",
               List.of(),
               "",
@@ -91,12 +80,29 @@ public enum Dialect {
     };
   }
 
+  private static Description json(String path) {
+    return new Description(
+        Wire.WEBSOCKET,
+        path,
+        List.of(),
+        "",
+        List.of(),
+        "\"channel\":",
+        List.of("{\"signal\":"),
+        false,
+        "",
+        "",
+        Resume.SINCE,
+        Closes.FRESHET);
+  }
+
   private static Description pusher(String channel, @Nullable String app, String more) {
     String first =
         "{\"event\":\"pusher:subscribe\",\"data\":{\"channel\":\"" + channel + "\"" + more + "}}";
     return new Description(
         Wire.WEBSOCKET,
         "/app/" + (app == null ? "dev-key" : app) + "?protocol=7&client=freshet-load&version=1",
+        List.of(),
         "connection_established",
         List.of(first),
         "subscription_succeeded",

@@ -277,6 +277,9 @@ public final class ClientLoop {
     if (plan.token() != null) {
       request.append("\r\nAuthorization: Bearer ").append(plan.token());
     }
+    for (String header : description.headers()) {
+      request.append("\r\n").append(header);
+    }
     if (position != null && description.resume() == Description.Resume.LAST_EVENT_ID) {
       request.append("\r\nLast-Event-ID: ").append(position);
     }

@@ -59,6 +59,7 @@ public record ClientPlan(
           "channels",
           "wire",
           "path",
+          "headers",
           "greeting",
           "first",
           "confirm",
@@ -168,6 +169,7 @@ public record ClientPlan(
     return new Description(
         choice(Wire.class, o, "wire", Wire.WEBSOCKET),
         o.text("path", "/channels/bench-{c}"),
+        list(o.text("headers", "")),
         o.text("greeting", ""),
         list(o.text("first", "")),
         o.text("confirm", ""),
@@ -208,6 +210,7 @@ public record ClientPlan(
     add(args, "channels", channels);
     add(args, "wire", description.wire());
     add(args, "path", description.path());
+    add(args, "headers", String.join(SEPARATOR, description.headers()));
     add(args, "greeting", description.greeting());
     add(args, "first", String.join(SEPARATOR, description.first()));
     add(args, "confirm", description.confirm());

@@ -10,6 +10,7 @@ import java.util.List;
  *
  * @param wire what carries it
  * @param path request target, or the Redis channel
+ * @param headers further lines of the request's head
  * @param greeting a part of the server's first signal, which {@code first} waits for; empty when it
  *     does not
  * @param first text frames to send, one after the other; {@code {auth}} is a signature of Pusher
@@ -25,6 +26,7 @@ import java.util.List;
 public record Description(
     Wire wire,
     String path,
+    List<String> headers,
     String greeting,
     List<String> first,
     String confirm,
@@ -58,7 +60,18 @@ public record Description(
   /** A path and perhaps a first frame, without confirmation. */
   public static Description of(Wire wire, String path, List<String> first) {
     return new Description(
-        wire, path, "", first, "", List.of(), false, "", "", Resume.NONE, Closes.FRESHET);
+        wire,
+        path,
+        List.of(),
+        "",
+        first,
+        "",
+        List.of(),
+        false,
+        "",
+        "",
+        Resume.NONE,
+        Closes.FRESHET);
   }
 
   /** The beginnings of signals, as walkers want them. */

@@ -1,9 +1,11 @@
 package dev.freshet.tools.load.report;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import dev.freshet.tools.chart.Axis;
+import dev.freshet.tools.chart.BarChart;
+import dev.freshet.tools.chart.Html;
+import dev.freshet.tools.chart.LineChart;
+import dev.freshet.tools.chart.Page;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -38,23 +40,7 @@ public final class HtmlReport {
     body.append("</div>\n<h2>Everything</h2>\n<pre>");
     TextReport.lines(report).forEach(line -> body.append(Html.escape(line)).append('\n'));
     body.append("</pre>\n");
-    return "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\""
-        + " content=\"width=device-width, initial-scale=1\"><title>"
-        + Html.escape(title)
-        + "</title><style>\n"
-        + style()
-        + "</style></head><body><main>\n"
-        + body
-        + "</main></body></html>\n";
-  }
-
-  private static String style() throws IOException {
-    try (InputStream in = HtmlReport.class.getResourceAsStream("report.css")) {
-      if (in == null) {
-        throw new IOException("report.css is not in the jar");
-      }
-      return new String(in.readAllBytes(), UTF_8);
-    }
+    return Page.of(title, body);
   }
 
   private void about() {
@@ -121,16 +107,16 @@ public final class HtmlReport {
 
   private void timeline() {
     List<?> timeline = list("timeline");
-    show(new LineChart("Open connections").line("open", points(timeline, "connections")));
+    show(LineChart.overTime("Open connections").line("open", points(timeline, "connections")));
     show(
-        new LineChart("CPU, cores")
+        LineChart.overTime("CPU, cores")
             .line("server", points(timeline, "server-cpu"))
             .line("clients", points(timeline, "client-cpu")));
     show(
-        new LineChart("Latency of messages, ms")
+        LineChart.overTime("Latency of messages, ms")
             .line("p50", points(timeline, "p50-ms"))
             .line("p99", points(timeline, "p99-ms")));
-    show(new LineChart("Messages heard a second").line("heard", points(timeline, "heard")));
+    show(LineChart.overTime("Messages heard a second").line("heard", points(timeline, "heard")));
   }
 
   private void show(LineChart chart) {
@@ -235,8 +221,8 @@ public final class HtmlReport {
     for (double[] point : points(footprints, "rss")) {
       memory.add(new double[] {point[0], point[1] / (1 << 20)});
     }
-    show(new LineChart("Resident memory of the server, MiB").line("rss", memory));
-    show(new LineChart("Open files of the server").line("files", points(footprints, "files")));
+    show(LineChart.overTime("Resident memory of the server, MiB").line("rss", memory));
+    show(LineChart.overTime("Open files of the server").line("files", points(footprints, "files")));
   }
 
   private void show(BarChart chart) {

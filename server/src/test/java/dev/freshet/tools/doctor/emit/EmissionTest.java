@@ -8,6 +8,7 @@ import dev.freshet.tools.doctor.Doctor;
 import dev.freshet.tools.doctor.Report;
 import dev.freshet.tools.doctor.capacity.ServerSettings;
 import dev.freshet.tools.doctor.machine.FakeMachine;
+import dev.freshet.tools.files.TextFile;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.snakeyaml.engine.v2.api.Load;
@@ -28,7 +30,12 @@ class EmissionTest {
   @TempDir private Path folder;
 
   private Map<String, String> files(FakeMachine machine, long target) {
-    return new Emission(machine.machine(), SETTINGS, target).files();
+    return texts(new Emission(machine.machine(), SETTINGS, target));
+  }
+
+  private static Map<String, String> texts(Emission emission) {
+    return emission.files().files().stream()
+        .collect(Collectors.toMap(TextFile::name, TextFile::text));
   }
 
   private FakeMachine stock() {
@@ -142,18 +149,39 @@ class EmissionTest {
   }
 
   @Test
+  void ofAMachineThatNobodySawNothingIsLowered() {
+    var sizes = new Sizes(3L << 30, 7L << 30, true, true);
+    Map<String, String> small = texts(Emission.planned(SETTINGS, 20_000, sizes));
+    assertThat(text(small, "sysctl.d/90-freshet.conf"))
+        .contains("# fs.nr_open: 23000 would do, and Linux has 1048576 unless set lower.")
+        .contains("# fs.file-max: 23000 would do, and Linux has no bound unless set lower.")
+        .contains("# net.netfilter.nf_conntrack_max = 30000\n")
+        .contains("\nnet.core.somaxconn = 8192\n")
+        .doesNotContain("\nfs.", "\nnet.netfilter");
+    assertThat(text(small, "freshet.service.d/50-limits.conf"))
+        .contains("\nLimitNOFILE=23000\n", "\nEnvironment=FRESHET_JAVA_OPTS=-Xmx3072m\n");
+    Object service = at(yaml(text(small, "docker/compose.override.yaml")), "services", "freshet");
+    assertThat(at(service, "mem_limit")).isEqualTo("7168m");
+    assertThat(at(service, "environment", "FRESHET_JAVA_OPTS")).isEqualTo("-Xmx3072m");
+    Map<String, String> large = texts(Emission.planned(SETTINGS, 1_000_000, sizes));
+    assertThat(text(large, "sysctl.d/90-freshet.conf")).contains("\nfs.nr_open = 1101000\n");
+    assertThat(small.values())
+        .allSatisfy(text -> assertThat(text).contains("Written by freshet plan for 20,000"));
+  }
+
+  @Test
   void noFileIsOverwrittenUnlessForced() throws IOException {
     var emission = new Emission(stock().machine(), SETTINGS, 100_000);
     Path to = folder.resolve("out");
     Path one = to.resolve("sysctl.d/90-freshet.conf");
     Files.createDirectories(one.getParent());
     Files.writeString(one, "mine");
-    assertThatThrownBy(() -> emission.write(to, false))
+    assertThatThrownBy(() -> emission.files().write(to, false))
         .isInstanceOf(FileAlreadyExistsException.class)
         .hasMessageContaining("90-freshet.conf");
     assertThat(one).hasContent("mine");
     assertThat(to.resolve("limits.d")).doesNotExist();
-    assertThat(emission.write(to, true)).hasSize(5).contains(one).allMatch(Files::exists);
+    assertThat(emission.files().write(to, true)).hasSize(5).contains(one).allMatch(Files::exists);
     assertThat(one).content().contains("net.core.somaxconn = 8192");
   }
 }

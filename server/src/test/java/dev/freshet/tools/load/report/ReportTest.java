@@ -6,8 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class ReportTest {
   private static Map<String, Object> report() {
@@ -54,19 +52,5 @@ class ReportTest {
         .anyMatch(line -> line.matches(" *handshake-ms +p50 1, p99 2\\.5|.*p99 2\\.5.*"))
         .anyMatch(line -> line.startsWith("verdict ") && line.endsWith("the server was the limit"))
         .noneMatch(line -> line.contains("timeline"));
-  }
-
-  @ParameterizedTest
-  @CsvSource({"0, 0", "0.25, 0.25", "7, 7", "15.03, 15", "999, 999", "12345, 12.3k", "5000000, 5M"})
-  void marksAreShort(double value, String text) {
-    assertThat(Axis.text(value)).isEqualTo(text);
-  }
-
-  @ParameterizedTest
-  @CsvSource({"0, 0.000001", "3, 3", "3.1, 4", "4000, 4000", "6.14, 8", "90, 100"})
-  void anAxisEndsAtARoundNumber(double largest, double end) {
-    assertThat(new Axis(largest).end())
-        .isCloseTo(end, org.assertj.core.api.Assertions.within(end * 0.2));
-    assertThat(new Axis(largest).end()).isGreaterThanOrEqualTo(largest);
   }
 }

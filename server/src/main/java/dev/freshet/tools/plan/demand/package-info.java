@@ -1,0 +1,5 @@
+/** What is asked of a service: users, connections, messages. */
+@NullMarked
+package dev.freshet.tools.plan.demand;
+
+import org.jspecify.annotations.NullMarked;

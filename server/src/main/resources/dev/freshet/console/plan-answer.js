@@ -1,0 +1,269 @@
+// What the planner answers, as people read it. Its JSON is walked as it is, so that nothing it says is left out;
+// the names of its members tell their units.
+
+import { h } from './dom.js';
+import { bytes, count, figure, span, usd } from './format.js';
+import { table } from './load.js';
+
+const DEEPEST = 6;
+const PROSE = 48;
+
+/** The first form in which a name tells a unit decides; the unit is then taken out of the label. */
+const UNITS = [
+  [/-?usd-(month|hour)$/, (n, [, per]) => `${per === 'hour' ? `$${figure(n)}` : usd(n)} a ${per}`],
+  [/(^|-)bytes(?=$|-per-)/, (n, match, name) => bytes(n) + per(name)],
+  [/(?<!-per)-seconds?$/, (n) => span(n)],
+  [/(^|-)us(?=$|-per-)/, (n, match, name) => `${figure(n)} µs${per(name)}`],
+  [/-part$/, (n) => `${figure(n * 100)} %`],
+];
+const TITLES = {
+  managed: 'What managed services cost',
+  balancers: 'Load balancers compared',
+  cost: 'What a connection costs, and who measured it',
+  region: 'One region: nodes, memory, Redis, storms, limits',
+  demand: 'What was asked',
+  notes: 'What this assumes',
+  estimate: 'From people to connections',
+  crossovers: 'Where self-hosting starts to cost less',
+};
+/** What the chart, the tiles or another part shows already. */
+const SHOWN = new Set([
+  'form',
+  'nodes-in-all',
+  'people-usd-month',
+  'crossovers',
+  'decision',
+  'managed',
+  'notes',
+  'self-hosting',
+]);
+
+function per(name) {
+  const found = /-per-(second|minute|hour|month|connection)/.exec(name);
+  return found ? ` a ${found[1]}` : '';
+}
+
+function plain(name) {
+  const spaced = name
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .replace(/[_-]+/g, ' ')
+    .trim()
+    .toLowerCase();
+  return spaced.charAt(0).toUpperCase() + spaced.slice(1);
+}
+
+/** "node-lost-seconds" is "Node lost". */
+function words(name) {
+  if (TITLES[name]) return TITLES[name];
+  const bare = UNITS.reduce((left, [unit]) => left.replace(unit, ''), name).replace(
+    /-?per-(second|minute|month|hour|connection)/,
+    (all) => (UNITS.some(([unit]) => unit.test(name)) ? '' : all),
+  );
+  return plain(bare || name);
+}
+
+const scalar = (value) => value === null || typeof value !== 'object';
+
+function text(name, value) {
+  if (value === null || value === undefined || value === '') return '–';
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (typeof value !== 'number') return String(value);
+  for (const [unit, says] of UNITS) {
+    const match = unit.exec(name);
+    if (match) return says(value, match, name);
+  }
+  return Number.isInteger(value) ? count(value) : figure(value);
+}
+
+function facts(entries) {
+  return h(
+    'dl',
+    { class: 'facts' },
+    entries.map(([name, value]) =>
+      h(
+        'div',
+        { class: text(name, value).length > PROSE && 'prose' },
+        h('dt', null, words(name)),
+        h('dd', null, text(name, value)),
+      ),
+    ),
+  );
+}
+
+/** A cell: a list in it becomes sentences. */
+function cell(name, value) {
+  if (!Array.isArray(value)) return text(name, value);
+  return value.map((each) => h('div', null, String(each)));
+}
+
+function list(caption, values) {
+  if (!values.length) return null;
+  if (values.every(scalar))
+    return h(
+      'ul',
+      { class: 'prose' },
+      values.map((value) => h('li', null, text('', value))),
+    );
+  const flat = (value) => scalar(value) || (Array.isArray(value) && value.every(scalar));
+  if (!values.every((value) => Object.values(value ?? {}).every(flat))) {
+    return values.map((value) => h('div', { class: 'nested' }, parts(value, DEEPEST - 1)));
+  }
+  const columns = [...new Set(values.flatMap((value) => Object.keys(value)))];
+  const numeric = (column) =>
+    values.every((value) => value[column] === undefined || value[column] === '' || typeof value[column] === 'number');
+  return table(
+    caption,
+    columns.map((column) => ({ name: words(column), number: numeric(column) })),
+    values.map((value) => columns.map((column) => cell(column, value[column]))),
+    '',
+  );
+}
+
+/** The scalars of an object first, then each of its parts under a heading. */
+function parts(value, depth) {
+  if (scalar(value)) return h('p', null, text('', value));
+  if (Array.isArray(value)) return list('', value);
+  const entries = Object.entries(value);
+  const flat = entries.filter(([, each]) => scalar(each));
+  const deep = entries.filter(([, each]) => !scalar(each) && (!Array.isArray(each) || each.length));
+  const level = Math.min(6, 8 - depth);
+  return [
+    flat.length > 0 && facts(flat),
+    depth > 0 &&
+      deep.map(([name, each]) =>
+        h(
+          'div',
+          { class: 'part' },
+          h(`h${level}`, null, words(name)),
+          Array.isArray(each) ? list(words(name), each) : parts(each, depth - 1),
+        ),
+      ),
+  ];
+}
+
+function fact(name, value, note) {
+  return h(
+    'div',
+    null,
+    h('dt', null, name),
+    h('dd', { class: 'figure' }, value),
+    h('dd', { class: 'note' }, note ?? ''),
+  );
+}
+
+/** What most look for, in a row. */
+function short(plan) {
+  const nodes = plan.region?.nodes;
+  const own = plan['self-hosting']?.['usd-month'];
+  const people = plan['people-usd-month'];
+  const lost = plan.region?.storm?.['node-lost-seconds'];
+  const redis = plan.region?.redis;
+  return h(
+    'dl',
+    { class: 'tiles card', 'aria-label': 'In short' },
+    fact('Connections', count(plan.demand['peak-connections']), 'at the peak'),
+    fact(
+      'Nodes',
+      count(plan['nodes-in-all']),
+      nodes && `${nodes.instance.name}, bound by ${plain(nodes.bound).toLowerCase()}`,
+    ),
+    redis &&
+      fact(
+        'Redis',
+        redis.shards ? count(redis.shards * (1 + redis.replicas)) : 'none',
+        redis.shards ? `${plain(redis.kind).toLowerCase()}, servers in a region` : 'one node needs none',
+      ),
+    fact('Servers', usd(own), 'a month'),
+    fact('With people', people === undefined ? '–' : usd(own + people), 'a month'),
+    lost > 0 && fact('A node lost', span(lost), 'until all are back'),
+  );
+}
+
+function decision(found) {
+  if (!found) return null;
+  return h(
+    'section',
+    { class: 'card decision', 'aria-label': 'Decision' },
+    h('p', { class: 'eyebrow' }, `The decision matrix, row “${found.when}”`),
+    h('h2', null, found.advice.charAt(0).toUpperCase() + found.advice.slice(1)),
+    h(
+      'div',
+      { class: 'pair' },
+      h('div', null, h('h3', null, 'For it'), list('For it', found.reasons ?? [])),
+      found.against?.length > 0 && h('div', null, h('h3', null, 'Against it'), list('Against it', found.against)),
+    ),
+  );
+}
+
+/** A bill's lines, for those who want to know how it was reckoned. */
+function bill(name, lines) {
+  if (!lines?.length) return null;
+  return h('details', null, h('summary', null, 'How'), list(name, lines));
+}
+
+/** Self-hosting and every service beside each other, the cheapest first; those without a price last. */
+function services(plan) {
+  const own = plan['self-hosting'];
+  const people = plan['people-usd-month'] ?? 0;
+  const rows = (plan.managed ?? [])
+    .map((each) => ({
+      name: each.name,
+      cost: each['usd-month'],
+      lines: each.lines,
+      says: [each['none-because'], ...(each.notes ?? [])],
+    }))
+    .sort((a, b) => (a.cost ?? Infinity) - (b.cost ?? Infinity));
+  if (own) {
+    rows.unshift(
+      { name: 'Freshet, servers', cost: own['usd-month'], lines: own.lines, says: ['without people'] },
+      { name: 'Freshet with people', cost: own['usd-month'] + people, says: [`${usd(people)} a month for people`] },
+    );
+  }
+  return h(
+    'section',
+    { class: 'card', 'aria-label': 'What it costs' },
+    h('h2', null, 'What it costs'),
+    table(
+      'What it costs',
+      ['Service', { name: 'A month', number: true }, 'Remarks'],
+      rows.map((row) => [
+        row.name,
+        row.cost === undefined ? '–' : usd(row.cost),
+        [row.says.filter(Boolean).map((each) => h('div', null, each)), bill(row.name, row.lines)],
+      ]),
+      '',
+    ),
+  );
+}
+
+/** A plan: what matters in a row, the decision, costs, then each of its parts to be opened. */
+export function answerOf(plan) {
+  const rest = Object.entries(plan).filter(
+    ([name, value]) => !SHOWN.has(name) && !scalar(value) && (!Array.isArray(value) || value.length),
+  );
+  return [
+    short(plan),
+    decision(plan.decision),
+    services(plan),
+    plan.notes?.length > 0 &&
+      h(
+        'section',
+        { class: 'card', 'aria-label': words('notes') },
+        h('h2', null, words('notes')),
+        list('', plan.notes),
+      ),
+    rest.map(([name, value]) =>
+      h(
+        'details',
+        { class: 'card detail' },
+        h('summary', null, words(name)),
+        Array.isArray(value) ? list(words(name), value) : parts(value, DEEPEST - 1),
+      ),
+    ),
+  ];
+}
+
+/** The worked exercise. */
+export function exerciseOf(answer) {
+  return h('div', { class: 'worked' }, parts(answer, DEEPEST - 1));
+}

@@ -1,0 +1,197 @@
+// Cost over connections, both on logarithmic axes, and where self-hosting and a service cost the same.
+
+import { axis, ink, legend, line, plot } from './chart.js';
+import { fresh, h, put } from './dom.js';
+import { count, short, usd } from './format.js';
+import { table } from './load.js';
+
+const HEIGHT = 340;
+const STYLES = [
+  ['s1', undefined],
+  ['s1', [7, 4]],
+  ['s2', undefined],
+  ['s3', [8, 3]],
+  ['s4', [2, 3]],
+  ['s5', [10, 3, 2, 3]],
+  ['s6', [5, 2]],
+  ['s7', [3, 2]],
+  ['s2', [3, 3]],
+  ['s3', undefined],
+  ['s4', [9, 3]],
+  ['s5', undefined],
+];
+const ROWS = 8;
+
+function styleOf(id, at) {
+  const [colour, dash] = STYLES[at % STYLES.length];
+  return { colour, dash, own: id === 'freshet' };
+}
+
+/** An axis with lines and words at powers of ten only. */
+function decades(extra, words) {
+  const tens = (u, ticks) =>
+    ticks.map((tick) => (tick > 0 && Math.abs(Math.log10(tick) - Math.round(Math.log10(tick))) < 1e-6 ? tick : null));
+  const plain = axis({
+    ...extra,
+    filter: tens,
+    values: (u, ticks) => ticks.map((tick) => (tick === null ? '' : words(tick))),
+  });
+  plain.grid.filter = tens;
+  plain.ticks.filter = tens;
+  return plain;
+}
+
+/** Draws over the curves: a line at what is asked, and a mark where two cost the same. */
+function marks(state) {
+  return (u) => {
+    const { ctx } = u;
+    const ratio = devicePixelRatio;
+    ctx.save();
+    const x = u.valToPos(state.peak, 'x', true);
+    if (x >= u.bbox.left && x <= u.bbox.left + u.bbox.width) {
+      ctx.strokeStyle = ink('text');
+      ctx.setLineDash([3 * ratio, 3 * ratio]);
+      ctx.lineWidth = ratio;
+      ctx.beginPath();
+      ctx.moveTo(x, u.bbox.top);
+      ctx.lineTo(x, u.bbox.top + u.bbox.height);
+      ctx.stroke();
+    }
+    ctx.setLineDash([]);
+    for (const crossing of state.crossovers) {
+      if (!crossing.connections || !crossing.usd_month) continue;
+      ctx.beginPath();
+      ctx.arc(
+        u.valToPos(crossing.connections, 'x', true),
+        u.valToPos(crossing.usd_month, 'y', true),
+        4.5 * ratio,
+        0,
+        2 * Math.PI,
+      );
+      ctx.fillStyle = ink('surface');
+      ctx.fill();
+      ctx.lineWidth = 2 * ratio;
+      ctx.strokeStyle = ink('text');
+      ctx.stroke();
+    }
+    ctx.restore();
+  };
+}
+
+/** The chart with its legend, crossovers and table; `set(curve, peak)` draws. */
+export function costChart(signal) {
+  const id = fresh('cost');
+  const names = h('div');
+  const canvas = h('div', { class: 'canvas', role: 'img' });
+  const crossings = h('div');
+  const rows = h('div');
+  const element = h(
+    'section',
+    { class: 'card chart cost', 'aria-labelledby': id },
+    h(
+      'header',
+      null,
+      h('h2', { id }, 'Cost ', h('span', { class: 'unit' }, 'US dollars a month over connections at the peak')),
+    ),
+    names,
+    canvas,
+    crossings,
+    h('details', null, h('summary', null, 'As a table'), rows),
+  );
+  const state = { peak: 0, crossovers: [] };
+  let chart = null;
+  let drawnIds = '';
+  let shown = null;
+  let round = new AbortController();
+  signal.addEventListener('abort', () => round.abort());
+
+  const values = (at) =>
+    shown.curve.lines.forEach((each, number) => shown.legend.write(number, money(each.usd_month[at])));
+  const nearest = () => {
+    const xs = shown.curve.connections;
+    return xs.reduce(
+      (best, x, at) => (Math.abs(Math.log(x / state.peak)) < Math.abs(Math.log(xs[best] / state.peak)) ? at : best),
+      0,
+    );
+  };
+
+  const build = (curve, data) => {
+    round.abort();
+    round = new AbortController();
+    put(canvas);
+    chart = plot(
+      canvas,
+      {
+        height: HEIGHT,
+        cursor: { points: { size: 6 }, drag: { x: false, y: false }, y: false },
+        scales: { x: { time: false, distr: 3 }, y: { distr: 3 } },
+        series: [
+          {},
+          ...curve.lines.map((each, at) => {
+            const style = styleOf(each.id, at);
+            return line(each.label, style.colour, style.dash, { width: style.own ? 3 : 1.5, spanGaps: false });
+          }),
+        ],
+        axes: [decades({ size: 30 }, short), decades({ size: 58 }, (tick) => `$${short(tick)}`)],
+        hooks: { draw: [marks(state)], setCursor: [(u) => values(u.cursor.idx ?? nearest())] },
+      },
+      data,
+      round.signal,
+    );
+  };
+
+  const set = (curve, peak) => {
+    Object.assign(state, { peak, crossovers: curve.crossovers ?? [] });
+    const series = curve.lines.map((each, at) => ({ label: each.label, ...styleOf(each.id, at) }));
+    shown = { curve, legend: legend(series) };
+    put(names, shown.legend.element);
+    const data = [
+      curve.connections,
+      ...curve.lines.map((each) => each.usd_month.map((cost) => (typeof cost === 'number' && cost > 0 ? cost : null))),
+    ];
+    const ids = curve.lines.map((each) => each.id).join();
+    if (chart && ids === drawnIds) chart.setData(data);
+    else build(curve, data);
+    drawnIds = ids;
+    values(nearest());
+    canvas.setAttribute(
+      'aria-label',
+      `Cost over connections. ${curve.lines.map((each) => `${each.label}: ${money(each.usd_month[nearest()])} a month at ${count(peak)}`).join('. ')}`,
+    );
+    put(
+      crossings,
+      h('h3', null, 'Where self-hosting starts to cost less'),
+      table(
+        'Crossovers',
+        ['Than', { name: 'From connections', number: true }, { name: 'Cost a month there', number: true }],
+        state.crossovers.map((each) => [
+          labelOf(curve, each.with),
+          each.connections ? count(each.connections) : each.words || 'not in this range',
+          each.connections ? usd(each.usd_month) : '',
+        ]),
+        'No curve crosses here.',
+      ),
+    );
+    const step = Math.max(1, Math.ceil(curve.connections.length / ROWS));
+    const picked = curve.connections.map((n, at) => at).filter((at) => at % step === 0);
+    put(
+      rows,
+      table(
+        'Cost a month',
+        ['Service', ...picked.map((at) => ({ name: short(curve.connections[at]), number: true }))],
+        curve.lines.map((each) => [each.label, ...picked.map((at) => money(each.usd_month[at]))]),
+        '',
+      ),
+    );
+  };
+  return { element, set };
+}
+
+/** Dollars, or a dash where a service has no price. */
+function money(cost) {
+  return usd(typeof cost === 'number' ? cost : null);
+}
+
+function labelOf(curve, id) {
+  return curve.lines.find((each) => each.id === id)?.label ?? id;
+}

@@ -1,0 +1,64 @@
+package dev.freshet.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.freshet.config.ConfigFaults;
+import dev.freshet.it.Node;
+import dev.freshet.model.PasswordHash;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** The console of a server that is set up with a password. */
+class ConsolePasswordTest {
+  private static final String APPS = "apps: [{id: a, key: k, secret: 0123456789abcdef0123}]\n";
+  private static final String HASH =
+      PasswordHash.of("correct horse battery", new SecureRandom()).text();
+
+  private static Node node() throws IOException {
+    return Node.of(APPS + "console: {password-hash: '" + HASH + "', logins-per-minute: 100}\n");
+  }
+
+  @Test
+  void thePasswordLetsInAndNothingElseDoes() throws IOException {
+    try (Node node = node()) {
+      var visitor = new Visitor(node);
+      assertThat(node.consoleToken()).isNull();
+      assertThat(node.get("/console/api/session").body()).contains("\"ways\":[\"password\"]");
+      assertThat(visitor.login("password", "correct horse batterY").statusCode()).isEqualTo(401);
+      assertThat(visitor.login("password", "").statusCode()).isEqualTo(401);
+      assertThat(visitor.login("token", "null").statusCode()).isEqualTo(401);
+      visitor.take(visitor.login("password", "correct horse battery"));
+      assertThat(visitor.get("/console/api/session").body())
+          .contains("\"user\":\"admin\"", "\"via\":\"password\"", "\"development\":false");
+      assertThat(visitor.get("/console/api/audit").body()).doesNotContain("horse", "pbkdf2");
+    }
+  }
+
+  @Test
+  void onePasswordIsComparedAtATime() throws IOException {
+    try (Node node = node()) {
+      var visitor = new Visitor(node);
+      var logins = new ArrayList<CompletableFuture<Integer>>();
+      for (int i = 0; i < 8; i++) {
+        logins.add(
+            CompletableFuture.supplyAsync(
+                () -> visitor.login("password", "wrong").statusCode(), Thread::startVirtualThread));
+      }
+      assertThat(logins.stream().map(CompletableFuture::join))
+          .contains(401, 503)
+          .containsOnly(401, 503);
+    }
+  }
+
+  @Test
+  void aHashThatIsNoneIsAFaultAndNotShown() {
+    assertThatThrownBy(() -> Node.of(APPS + "console: {password-hash: 'hunter2hunter2'}\n"))
+        .isInstanceOf(ConfigFaults.class)
+        .hasMessageContaining("what freshet console password prints")
+        .hasMessageNotContaining("hunter2");
+  }
+}
