@@ -16,6 +16,7 @@ final class NativeHeap {
    *
    * @return whether it could be asked for
    */
+  @SuppressWarnings("restricted")
   static boolean trim() {
     Linker linker = Linker.nativeLinker();
     Optional<MemorySegment> trim = linker.defaultLookup().find("malloc_trim");
