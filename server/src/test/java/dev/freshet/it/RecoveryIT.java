@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 class RecoveryIT {
   private static final List<String> CHANNELS = List.of("a", "b", "c");
   private static final int PUBLISHERS = 4;
-  private static final Duration LONGEST = Duration.ofSeconds(12);
+  private static final Duration LONGEST = Duration.ofSeconds(18);
 
   @Test
   void whoeverIsCutOffHasEverythingOnceAndInOrder() throws Exception {
@@ -56,7 +56,7 @@ class RecoveryIT {
     int ttl = 100;
     try (Node node =
         Node.withRule(List.of("history-size: " + size, "history-ttl: " + ttl + "ms"))) {
-      Run run = follow(node, 24, 500, 30);
+      Run run = follow(node, 24, 1_200, 30);
       int told = 0;
       for (Follower follower : run.followers) {
         for (Track track : follower.tracks()) {
