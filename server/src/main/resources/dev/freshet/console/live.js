@@ -28,7 +28,13 @@ const TILES = [
   [
     'CPU',
     (s) => [figure(s.cpu_cores), s.cpu_cores === 1 ? 'core' : 'cores'],
-    (s) => known(s.cpu_us_per_message, (n) => `${figure(n)} µs a message`),
+    (s) =>
+      [
+        known(s.cpu_us_per_message, (n) => `${figure(n)} µs a message`),
+        known(s.cpu_us_per_connection, (n) => `${figure(n)} µs/s a connection`),
+      ]
+        .filter(Boolean)
+        .join(', '),
   ],
   ['Event-loop lag', (s) => [figure(s.lag_ms), 'ms'], () => 'the worst of the loops'],
   ['Memory', (s) => bytesOf(s.rss_bytes), (s) => known(s.bytes_per_connection, (n) => `${bytes(n)} a connection`)],
@@ -65,6 +71,16 @@ const CHARTS = [
     ],
   },
   {
+    title: 'Traffic',
+    unit: 'bytes a second',
+    format: bytes,
+    incrs: POWERS,
+    series: [
+      { label: 'Out', colour: 's1', fill: true, of: (s) => s.bytes_out_s },
+      { label: 'In', colour: 's2', dash: [6, 3], of: (s) => s.bytes_in_s },
+    ],
+  },
+  {
     title: 'CPU',
     unit: 'cores',
     format: figure,
@@ -92,6 +108,12 @@ const CHARTS = [
     format: bytes,
     incrs: POWERS,
     series: [{ label: 'Queued', colour: 's3', fill: true, of: (s) => s.queued_bytes }],
+  },
+  {
+    title: 'Slow readers',
+    unit: 'closed a second',
+    format: figure,
+    series: [{ label: 'Closed', colour: 's4', of: (s) => s.slow_s }],
   },
   {
     title: 'Admission',

@@ -175,7 +175,7 @@ function short(plan) {
       ),
     fact('Servers', usd(own), 'a month'),
     fact('With people', people === undefined ? '–' : usd(own + people), 'a month'),
-    lost > 0 && fact('A node lost', span(lost), 'until all are back'),
+    lost > 0 && fact('A node lost', span(lost), 'of CPU to let its clients in'),
   );
 }
 
