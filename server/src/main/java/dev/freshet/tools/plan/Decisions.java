@@ -182,12 +182,14 @@ final class Decisions {
       return "Servers alone cost more than that service, before anybody is paid.";
     }
     double person = prices.value(Price.PERSON);
-    return "People are taken to cost %s, however many nodes there are. One's own stays cheaper up to %s a month for them: %s people at %s."
-        .formatted(
-            people.text(),
-            new Money(left).text(),
-            Figures.few(Math.floor(left / person * 10) / 10),
-            new Money(person).text());
+    double people = left / person;
+    String one = new Money(person).text();
+    String many =
+        people < 1
+            ? "%s %% of one at %s".formatted(Figures.few(people * 100), one)
+            : "%s at %s each".formatted(Figures.few(Math.floor(people * 10) / 10), one);
+    return "People are taken to cost %s, however many nodes there are. One's own stays cheaper while they cost less than %s a month: %s."
+        .formatted(this.people.text(), new Money(left).text(), many);
   }
 
   private void money() {
@@ -205,14 +207,14 @@ final class Decisions {
     List<String> to = selfIsCheaper == advisesManaged ? against : reasons;
     to.add(compared);
     to.add(people(managed));
+    if (row == Row.MANAGED && selfIsCheaper) {
+      against.add("So this row is an argument of team, on-call and guarantees, not of money.");
+    }
     parts
         .filter(each -> total(each).compareTo(managed) < 0)
         .ifPresent(each ->
             against.add(
                 "%s, %s, is left out of that: parts to build from, by code of one's own."
                     .formatted(each.name(), total(each).text())));
-    if (row == Row.MANAGED && selfIsCheaper) {
-      against.add("So this row is an argument of team, on-call and guarantees, not of money.");
-    }
   }
 }
