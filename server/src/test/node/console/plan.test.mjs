@@ -131,6 +131,9 @@ describe('plan', () => {
     await page.getByText('The exercise: three services').click();
     for (const name of [/^Chat:/, /^Stocks:/, /^Notifications:/]) await page.getByRole('heading', { name }).waitFor();
     await assertSound(page, 'the exercise');
+    assert.match(await page.textContent('.exercise'), /By the rule that 30 % are online.*For it.*Against it.*What if/s);
+    await page.setViewportSize(phone);
+    await assertFits(page, 'the exercise on a phone');
     assert.deepEqual(faults, []);
     await close();
   });

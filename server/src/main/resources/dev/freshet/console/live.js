@@ -18,6 +18,9 @@ const RANGES = [
 /** Steps of an axis of bytes. */
 const POWERS = Array.from({ length: 42 }, (each, at) => 2 ** at);
 
+/** Steps of an axis of what comes in ones. */
+const WHOLE = Array.from({ length: 24 }, (each, at) => [1, 2, 5][at % 3] * 10 ** Math.floor(at / 3));
+
 const ms = (n) => (n === null || n === undefined ? '–' : `${figure(n)} ms`);
 
 /** The tiles: a name, what it says, and the figure and unit of a sample. */
@@ -59,6 +62,7 @@ const CHARTS = [
     title: 'Connections',
     unit: 'open',
     format: count,
+    incrs: WHOLE,
     series: [{ label: 'Connections', colour: 's1', fill: true, of: (s) => s.connections }],
   },
   {
