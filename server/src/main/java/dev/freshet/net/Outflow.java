@@ -7,7 +7,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.epoll.EpollSocketChannel;
-import io.netty.channel.unix.FileDescriptor;
+import io.netty.channel.unix.Socket;
 import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
 import java.util.Objects;
@@ -24,7 +24,7 @@ class Outflow extends ChannelInboundHandlerAdapter {
   private @Nullable ChannelHandlerContext context;
 
   /** The socket, where it may be written to directly. */
-  private @Nullable FileDescriptor direct;
+  private @Nullable Socket direct;
 
   /** What the next flush writes, and from which publication on. */
   private @Nullable Encoded held;
@@ -41,9 +41,10 @@ class Outflow extends ChannelInboundHandlerAdapter {
 
   /** Finds out what kind of socket it is; once, when no other handler but TLS is left. */
   final void beginOutflow() {
-    if (context().channel() instanceof EpollSocketChannel socket
+    if (context().channel() instanceof EpollSocketChannel channel
+        && channel.fd() instanceof Socket socket
         && context().pipeline().get(SslHandler.class) == null) {
-      direct = socket.fd();
+      direct = socket;
     }
   }
 
@@ -114,13 +115,14 @@ class Outflow extends ChannelInboundHandlerAdapter {
 
   /** How much the socket took; what fails here fails for Netty again, which ends the socket. */
   private int write(long address, int length) {
-    FileDescriptor socket = direct;
+    Socket socket = direct;
     // A closed descriptor's number may be another socket's by now.
     if (socket == null || !socket.isOpen()) {
       return 0;
     }
     try {
-      return socket.writeAddress(address, 0, length);
+      // send(2) goes straight to the socket, where write(2) first walks through what files need.
+      return socket.sendAddress(address, 0, length);
     } catch (IOException e) {
       return 0;
     }

@@ -46,7 +46,9 @@ final class Outboxes {
     }
   }
 
-  /** How many events were fetched and are not told yet. */
+  /**
+   * How many events were fetched and are not told yet; a call that may fetch some counts as one.
+   */
   int underWay() {
     return Arrays.stream(boxes).mapToInt(Box::size).sum();
   }
@@ -82,7 +84,7 @@ final class Outboxes {
     }
 
     synchronized int size() {
-      return fetched.size() + (more ? 1 : 0);
+      return fetched.size() + (more || fetching ? 1 : 0);
     }
 
     void fetch() {
@@ -157,6 +159,7 @@ final class Outboxes {
     }
 
     private void removed(List<String> places, @Nullable List<Object> reply) {
+      boolean again;
       synchronized (this) {
         removing = false;
         if (reply == null) {
@@ -164,8 +167,10 @@ final class Outboxes {
         }
         places.forEach(told::remove);
         places.forEach(fetched::remove);
+        more |= Words.number(reply.get(1)) > 0;
+        again = more;
       }
-      if (Words.number(reply.get(1)) > 0) {
+      if (again) {
         fetch();
       }
       remove();

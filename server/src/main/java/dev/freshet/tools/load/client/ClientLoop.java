@@ -334,7 +334,13 @@ public final class ClientLoop {
         case "snap" -> tell(tally.line("SNAP"));
         case "tick" ->
             tell(tally.tick() + " lorises=" + loris.open() + " lorises_closed=" + loris.closed());
-        case "full" -> tell(tally.full(returns()));
+        case "full" -> {
+          tell(tally.full(returns()));
+          if (links != null) {
+            // Between measurements: what handshakes and tickets took and gave back.
+            var _ = NativeHeap.trim();
+          }
+        }
         case "storm" -> storm(Long.parseLong(words[1]));
         case "drop" -> drop(Double.parseDouble(words[1]), words[2].equals("reset"));
         case "stop" -> stopping = true;

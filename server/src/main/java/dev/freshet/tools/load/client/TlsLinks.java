@@ -4,6 +4,7 @@ import dev.freshet.tools.load.client.ClientPlan.Peer;
 import dev.freshet.tools.load.client.ClientPlan.Trust;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.handler.ssl.OpenSslSessionContext;
+import io.netty.handler.ssl.ReferenceCountedOpenSslContext;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
@@ -15,6 +16,9 @@ import javax.net.ssl.SSLParameters;
 
 /** Makes the TLS of connections with BoringSSL, as browsers have it. */
 final class TlsLinks {
+  /** What an engine keeps for an alert it writes while it reads, as in the server's engines. */
+  private static final int ASIDE_BYTES = 128;
+
   private final SslContext context;
   private final Peer peer;
   private final Buffers buffers;
@@ -31,6 +35,9 @@ final class TlsLinks {
     }
     builder.endpointIdentificationAlgorithm(peer.tls() == Trust.ANY ? "" : "HTTPS");
     context = builder.build();
+    if (context instanceof ReferenceCountedOpenSslContext boring) {
+      boring.setBioNonApplicationBufferSize(ASIDE_BYTES);
+    }
     if (context.sessionContext() instanceof OpenSslSessionContext sessions) {
       sessions.setSessionCacheEnabled(peer.tlsResume());
     }
