@@ -36,7 +36,8 @@ class ReferencePagesTest {
 
             `GET /metrics` answers in the Prometheus text format. Counters end in `_total` and only
             grow, from 0 at the start of the process; the unit, always a base unit, is part of the
-            name. A row with labels appears once something was counted for them.
+            name. A counter with labels appears once something was counted for them; those of
+            reloads are there from the start, so that the first refusal is seen to grow.
 
             | name | type | labels | meaning |
             |---|---|---|---|

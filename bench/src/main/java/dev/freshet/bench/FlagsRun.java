@@ -76,7 +76,9 @@ final class FlagsRun {
         Map.of("FRESHET_AOT", "off", "FRESHET_SERVER_TRANSPORT", transport);
     Target target = Target.freshet(root, flags, environment);
     Report.progress(String.format(Locale.ROOT, "%s, %s", name, transport));
-    var idle = new StormBench.Row(name, target, connections, false, List.of());
+    // What messages cost is measured by the fan-out.
+    var idle =
+        new StormBench.Row(name, target, connections, false, List.of("--message-seconds", "1"));
     final Map<String, Object> cost = CostBench.idle(logs, idle, CHANNELS, IDLE_SECONDS);
     FanoutRun fanout = new FanoutRun(logs, shape);
     fanout.measure(List.of(target));

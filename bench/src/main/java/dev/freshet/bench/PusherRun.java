@@ -3,7 +3,6 @@ package dev.freshet.bench;
 import static dev.freshet.bench.report.Report.fixed;
 
 import dev.freshet.bench.report.Report;
-import dev.freshet.tools.load.publish.PusherClient;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -4,6 +4,7 @@ import static dev.freshet.cli.Run.freshet;
 import static dev.freshet.tools.doctor.machine.FakeMachine.PID;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.freshet.tools.doctor.capacity.Cost;
 import dev.freshet.tools.doctor.machine.FakeMachine;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -89,7 +90,7 @@ class DoctorCommandTest {
         .contains(
             "{\"rule\":\"open-files\",\"level\":\"fail\",\"found\":\"20,000 open files allowed\"")
         .contains("\"place\":\"service\",\"unit\":\"freshet.service\",\"server\":true")
-        .contains("\"cost\":{\"heap-bytes\":1361,");
+        .contains("\"cost\":{\"heap-bytes\":" + Cost.HEAP + ",");
   }
 
   @ParameterizedTest

@@ -97,6 +97,10 @@ public final class HaProxy implements AutoCloseable {
       moved = moved.replaceAll("(?m)^ *(user|group|chroot) .*\n", "");
     }
     moved = Balancer.replace(moved, "/run/haproxy/admin.sock", directory + "/admin.sock");
+    if (!Boolean.getBoolean("failures.write")) {
+      // What changes is seen sooner, except where times are recorded; what is slow has as long.
+      moved = Balancer.replace(moved, "inter 2s", "inter 2s fastinter 250ms downinter 250ms");
+    }
     // As many as the machine has open files for.
     return Balancer.replace(moved, "maxconn 100000", "maxconn 9000");
   }

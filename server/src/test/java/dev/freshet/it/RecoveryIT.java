@@ -37,7 +37,7 @@ class RecoveryIT {
     try (Node node =
         Node.withRule(
             List.of("history-size: 1000000", "history-ttl: 1h"), "hub.catch-up-max=100000")) {
-      Run run = follow(node, 24, 3_000, 40);
+      Run run = follow(node, 24, 500, 40);
       assertThat(run.cuts).as("cuts").isGreaterThan(300);
       for (Follower follower : run.followers) {
         for (Track track : follower.tracks()) {
@@ -56,7 +56,7 @@ class RecoveryIT {
     int ttl = 100;
     try (Node node =
         Node.withRule(List.of("history-size: " + size, "history-ttl: " + ttl + "ms"))) {
-      Run run = follow(node, 24, 1_500, 30);
+      Run run = follow(node, 24, 1_200, 30);
       int told = 0;
       for (Follower follower : run.followers) {
         for (Track track : follower.tracks()) {

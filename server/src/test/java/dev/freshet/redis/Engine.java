@@ -89,6 +89,8 @@ public final class Engine implements AutoCloseable {
     open.push(broker);
     broker.start(receiver);
     await()
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(5))
         .atMost(Duration.ofSeconds(10))
         .until(() -> java.util.stream.IntStream.range(0, 256).allMatch(shards::isUp));
     return new Node(shards, broker, metrics);

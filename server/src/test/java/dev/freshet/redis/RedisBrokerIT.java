@@ -96,14 +96,13 @@ class RedisBrokerIT {
   static void start() throws IOException {
     one = RedisProcess.start();
     other = RedisProcess.start();
-    cluster = RedisClusterRig.start();
+    cluster = RedisClusterRig.shared();
   }
 
   @AfterAll
   static void stop() {
     one().close();
     other().close();
-    cluster().close();
   }
 
   private static RedisProcess one() {

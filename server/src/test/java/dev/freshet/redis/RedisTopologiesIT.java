@@ -204,7 +204,7 @@ class RedisTopologiesIT {
 
   @Test
   void aClusterWhereNoneIsExpectedIsRefusedAtTheStartAndTheOtherWayRound() throws IOException {
-    var cluster = rig(RedisClusterRig.start());
+    var cluster = RedisClusterRig.shared();
     var alone = rig(RedisProcess.start());
     try (var wrong = Engine.on(cluster.nodes().getFirst().url())) {
       assertThatThrownBy(() -> start(wrong))
@@ -246,7 +246,7 @@ class RedisTopologiesIT {
 
   @Test
   void aSlotThatMovesLosesNothingAndNobodyIsTold() throws Exception {
-    var cluster = rig(RedisClusterRig.start());
+    var cluster = RedisClusterRig.shared();
     engine = Engine.onCluster(cluster.nodes().getFirst().url());
     var heard = new Heard();
     var node = engine.node(heard);
@@ -270,7 +270,7 @@ class RedisTopologiesIT {
 
   @Test
   void aClusterThatFailsOverLosesNothingUntold() throws Exception {
-    var cluster = rig(RedisClusterRig.start());
+    var cluster = RedisClusterRig.shared();
     engine =
         Engine.onCluster(cluster.nodes().stream().map(RedisProcess::url).toArray(String[]::new));
     var heard = new Heard();

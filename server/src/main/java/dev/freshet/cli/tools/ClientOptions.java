@@ -12,6 +12,7 @@ import picocli.CommandLine.Option;
 final class ClientOptions {
   private static final int MOST_CONNECTIONS = 1_000_000;
   private static final int MOST_SECONDS = 86_400;
+  private static final int MOST_SETTLE_SECONDS = 3600;
 
   @Option(
       names = "--connections",
@@ -48,6 +49,12 @@ final class ClientOptions {
       paramLabel = "N",
       description = "client processes (default: as many as open files and cores ask for)")
   private @Nullable Integer processes;
+
+  @Option(
+      names = "--settle",
+      paramLabel = "SECONDS",
+      description = "a pause once all are open, before anything is measured (default: 2)")
+  private double settle = 2;
 
   @Option(
       names = "--sample-every",
@@ -116,6 +123,15 @@ final class ClientOptions {
     }
     check("--processes", processes, 1, 256);
     return processes;
+  }
+
+  /** Seconds between the last connection and what is measured. */
+  double settle() {
+    if (!(settle >= 0 && settle <= MOST_SETTLE_SECONDS)) {
+      throw new IllegalArgumentException(
+          "--settle: " + settle + " (expected: 0 to " + MOST_SETTLE_SECONDS + " seconds)");
+    }
+    return settle;
   }
 
   /** Everything ends after this. */

@@ -35,7 +35,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Looks at what holds for the server's process, not at what files ask for. Without a server it"
           + " judges what one would get that is started from here. It changes nothing.",
-      "Settings are read as serve reads them: give the same --config and --set as the server got."
+      "Settings are read as serve reads them: give the same --config and --set as the server got.",
+      "--emit writes files for limits.d, systemd, sysctl.d, Docker and Kubernetes that allow --for."
     },
     exitCodeList =
         " 3:the machine does not hold --for, or a rule fails; with --strict also warnings",
@@ -73,21 +74,10 @@ public final class DoctorCommand implements Callable<Integer> {
   @Option(names = "--all", description = "show also what is as it should be")
   private boolean all;
 
-  @Option(names = "--json", description = "print one JSON object on a line")
-  private boolean json;
+  @Mixin private final OutputOptions output = new OutputOptions();
 
   @Option(names = "--strict", description = "warnings count as failures")
   private boolean strict;
-
-  @Option(
-      names = "--emit",
-      paramLabel = "DIR",
-      description =
-          "write files for limits.d, systemd, sysctl.d, Docker and Kubernetes that allow --for")
-  private @Nullable Path emit;
-
-  @Option(names = "--force", description = "let --emit overwrite files")
-  private boolean force;
 
   @Option(
       names = "--root",
@@ -106,22 +96,22 @@ public final class DoctorCommand implements Callable<Integer> {
     ServerSettings settings = ServerSettings.of(config.load(terminal, Map.of()));
     Machine machine = machine();
     Report report = Doctor.examine(machine, settings, wanted);
-    if (json) {
+    if (output.json()) {
       terminal.json(DoctorJson.of(report));
     } else {
       new DoctorTable(terminal).print(report, all);
     }
+    Path emit = output.emit();
     if (emit != null) {
-      new Emitting(terminal)
-          .write(new Emission(machine, settings, wanted.orElse(0)).files(), emit, force);
+      output.write(new Emission(machine, settings, wanted.orElse(0)).files(), emit, terminal);
     }
     return report.fits() && !(strict && report.count(Level.WARN) > 0) ? 0 : UNFIT;
   }
 
   private OptionalLong wanted() {
     if (target == null) {
-      if (emit != null) {
-        throw usage("--emit: " + emit + " (expected: together with --for)");
+      if (output.emit() != null) {
+        throw usage("--emit: " + output.emit() + " (expected: together with --for)");
       }
       return OptionalLong.empty();
     }

@@ -54,7 +54,8 @@ final class FanoutCommand implements Callable<Integer> {
     Aim aim = target.aim(terminal);
     ClientPlan plan = clients.planOfOneChannel(aim, new Back(Retry.OBEY, 0));
     return FanoutRun.run(
-        new FanoutRun.Plan(aim, target.pid(aim), plan, clients.processes(plan), rates),
+        new FanoutRun.Plan(
+            aim, target.pid(aim), plan, clients.processes(plan), clients.settle(), rates),
         Launch.own(LoadProcess.class.getName()),
         telling);
   }

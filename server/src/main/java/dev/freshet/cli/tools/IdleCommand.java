@@ -47,6 +47,12 @@ final class IdleCommand implements Callable<Integer> {
       description = "how long nothing happens (default: 10)")
   private int seconds = 10;
 
+  @Option(
+      names = "--message-seconds",
+      paramLabel = "SECONDS",
+      description = "how long messages are published, each of four times (default: 6)")
+  private int messageSeconds = 6;
+
   @Option(names = "--no-messages", description = "publish nothing: the cost of connections alone")
   private boolean silent;
 
@@ -61,6 +67,7 @@ final class IdleCommand implements Callable<Integer> {
 
   private Map<String, Object> run(Telling telling) throws IOException, InterruptedException {
     ClientOptions.check("--idle-seconds", seconds, 1, 86_400);
+    ClientOptions.check("--message-seconds", messageSeconds, 1, 3600);
     Aim aim = target.aim(terminal);
     ClientPlan plan = clients.plan(aim, new Back(Retry.OBEY, 0), 0);
     return IdleRun.run(
@@ -69,7 +76,9 @@ final class IdleCommand implements Callable<Integer> {
             target.pid(aim),
             plan,
             clients.processes(plan),
+            clients.settle(),
             seconds,
+            messageSeconds,
             body.size(),
             !silent && aim.form() != null),
         Launch.own(LoadProcess.class.getName()),

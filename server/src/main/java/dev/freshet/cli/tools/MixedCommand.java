@@ -99,6 +99,7 @@ final class MixedCommand implements Callable<Integer> {
             aim,
             target.pid(aim),
             kinds,
+            clients.settle(),
             channels,
             churn,
             rate,

@@ -44,7 +44,9 @@ import picocli.CommandLine.Spec;
       "Reckons from --peak, or from people with --daily-users, or from a known service with"
           + " --service; values that are given go before those of the service. Prices are a file:"
           + " --prices prints it, --price-file takes your copy. What a connection costs comes from"
-          + " results of freshet load with --measured, else from recorded ones."
+          + " results of freshet load with --measured, else from recorded ones.",
+      "--emit writes what it takes to set up a region: settings, unit, limits, HAProxy, Redis,"
+          + " containers."
     },
     footer = {
       "  freshet plan --peak 50k",
@@ -68,8 +70,7 @@ public final class PlanCommand implements Callable<Integer> {
 
   @Mixin private final PlanSources sources = new PlanSources();
 
-  @Option(names = "--json", description = "print one JSON object on a line")
-  private boolean json;
+  @Mixin private final OutputOptions output = new OutputOptions();
 
   @Option(names = "--markdown", description = "print Markdown")
   private boolean markdown;
@@ -79,16 +80,6 @@ public final class PlanCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = "write a page with plots as well, which needs nothing else")
   private @Nullable Path html;
-
-  @Option(
-      names = "--emit",
-      paramLabel = "DIR",
-      description =
-          "write what it takes to set up a region: settings, unit, limits, HAProxy, Redis, containers")
-  private @Nullable Path emit;
-
-  @Option(names = "--force", description = "let --emit overwrite files; it makes new secrets")
-  private boolean force;
 
   /** To a terminal. */
   public PlanCommand(Terminal terminal) {
@@ -124,7 +115,7 @@ public final class PlanCommand implements Callable<Integer> {
       terminal.out().print(PriceList.text());
       return 0;
     }
-    if (json && markdown) {
+    if (output.json() && markdown) {
       throw usage("--markdown: given (expected: either this or --json)");
     }
     PriceList prices = sources.prices();
@@ -137,8 +128,9 @@ public final class PlanCommand implements Callable<Integer> {
       if (html != null) {
         write(planner, plan, html);
       }
+      Path emit = output.emit();
       if (emit != null) {
-        new Emitting(terminal).write(PlanFiles.of(plan, prices, new SecureRandom()), emit, force);
+        output.write(PlanFiles.of(plan, prices, new SecureRandom()), emit, terminal);
       }
     } catch (InputFaults e) {
       throw usage(String.join("\n", e.faults()));
@@ -163,7 +155,7 @@ public final class PlanCommand implements Callable<Integer> {
   }
 
   private void print(Request request, Plan plan) {
-    if (json) {
+    if (output.json()) {
       terminal.json(PlanJson.of(plan));
       return;
     }

@@ -147,6 +147,7 @@ final class StormCommand implements Callable<Integer> {
               target.pid(aim),
               plan,
               clients.processes(plan),
+              clients.settle(),
               storms,
               drop / 100,
               how,

@@ -40,12 +40,7 @@ class RedisClusterSiteIT {
   @BeforeEach
   void everythingIsThere() throws IOException {
     redis.gates().forEach(TcpGate::heal);
-    for (RedisProcess node : redis.nodes()) {
-      if (!node.isAlive()) {
-        node.restart();
-      }
-    }
-    redis.awaitContent();
+    redis.mend();
     site.repair();
   }
 

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -25,6 +24,8 @@ public final class RedisClusterRig implements AutoCloseable {
   private static final int NODES = 2 * MASTERS;
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  private static RedisClusterRig shared;
+
   private final List<RedisProcess> nodes = new ArrayList<>();
   private final List<Integer> busPorts = new ArrayList<>();
   private final boolean gated;
@@ -34,21 +35,41 @@ public final class RedisClusterRig implements AutoCloseable {
     this.gated = gated;
   }
 
+  /**
+   * The one that tests of a run share, which use keys of their own: starting one takes seconds. A
+   * test may move slots and kill nodes. Whole when this returns; it ends with the run.
+   */
+  public static synchronized RedisClusterRig shared() throws IOException {
+    if (shared == null) {
+      RedisClusterRig rig = start(new RedisClusterRig(false));
+      Runtime.getRuntime().addShutdownHook(new Thread(rig::close));
+      shared = rig;
+    } else {
+      shared.mend();
+    }
+    return shared;
+  }
+
+  /** Starts again what was killed, and waits until all is well. */
+  public void mend() throws IOException {
+    for (RedisProcess node : nodes) {
+      if (!node.isAlive()) {
+        node.restart();
+      }
+    }
+    awaitContent();
+  }
+
+  /** One of its own with a gate before each node: clients are told the gates' ports. */
+  public static RedisClusterRig gated() throws IOException {
+    return start(new RedisClusterRig(true));
+  }
+
   /** Starts and joins the nodes, and waits until all of them are content. */
-  public static RedisClusterRig start(String... directives) throws IOException {
-    return start(new RedisClusterRig(false), directives);
-  }
-
-  /** The same with a gate before each node: clients are told the gates' ports. */
-  public static RedisClusterRig gated(String... directives) throws IOException {
-    return start(new RedisClusterRig(true), directives);
-  }
-
-  private static RedisClusterRig start(RedisClusterRig rig, String... directives)
-      throws IOException {
+  private static RedisClusterRig start(RedisClusterRig rig) throws IOException {
     try {
       for (int i = 0; i < NODES; i++) {
-        rig.add(directives);
+        rig.add();
       }
       rig.form();
       return rig;
@@ -58,17 +79,14 @@ public final class RedisClusterRig implements AutoCloseable {
     }
   }
 
-  private void add(String... directives) throws IOException {
+  private void add() throws IOException {
     int bus = FreePort.next();
-    var lines =
-        new ArrayList<>(
-            List.of(
-                "cluster-enabled yes",
-                "cluster-port " + bus,
-                "cluster-node-timeout 1500",
-                "cluster-require-full-coverage no"));
-    lines.addAll(Arrays.asList(directives));
-    RedisProcess node = RedisProcess.start(lines.toArray(String[]::new));
+    RedisProcess node =
+        RedisProcess.start(
+            "cluster-enabled yes",
+            "cluster-port " + bus,
+            "cluster-node-timeout 1500",
+            "cluster-require-full-coverage no");
     nodes.add(node);
     busPorts.add(bus);
     if (gated) {

@@ -29,7 +29,7 @@ class ClusterChangesIT {
   private static final ChannelName ROOM = channel("room");
   private static final Duration LONG = Duration.ofSeconds(30);
 
-  private final RedisClusterRig redis = RedisClusterRig.start();
+  private final RedisClusterRig redis = RedisClusterRig.shared();
   private final String prefix = Lease.word();
   private final List<Machine> machines = new ArrayList<>();
 
@@ -38,7 +38,6 @@ class ClusterChangesIT {
   @AfterEach
   void close() {
     machines.forEach(Machine::close);
-    redis.close();
   }
 
   private Machine start() {

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.core.ConditionFactory;
 
 /** One node of a test: its connections, its broker, and what it knows with the others. */
 final class Machine implements AutoCloseable {
@@ -71,13 +72,18 @@ final class Machine implements AutoCloseable {
     var machine = new Machine(servers, prefix, settings);
     machine.connect();
     machine.state.nodes().start(machine::node, order -> {});
-    await().until(() -> machine.state.isUp());
+    soon().until(() -> machine.state.isUp());
     return machine;
+  }
+
+  /** Many are started, so it is looked often. */
+  private static ConditionFactory soon() {
+    return await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(5));
   }
 
   void connect() {
     broker.start(heard);
-    await().until(() -> shards.isUp(0) && shards.isUp(Store.BUCKETS - 1));
+    soon().until(() -> shards.isUp(0) && shards.isUp(Store.BUCKETS - 1));
   }
 
   /** Whether it reaches Redis. */

@@ -3,7 +3,6 @@ package dev.freshet.redis.state;
 import dev.freshet.redis.rig.RedisClusterRig;
 import dev.freshet.redis.rig.RedisProcess;
 import java.io.IOException;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
 /** With a Redis Cluster of three masters and their replicas. */
@@ -12,12 +11,7 @@ class RedisClusterStateIT extends StateSuite {
 
   @BeforeAll
   static void startRedis() throws IOException {
-    redis = RedisClusterRig.start();
-  }
-
-  @AfterAll
-  static void stopRedis() {
-    redis.close();
+    redis = RedisClusterRig.shared();
   }
 
   @Override

@@ -25,7 +25,6 @@ final class Course {
 
   private static final int NOBODY_SECONDS = 10;
   private static final double QUIET_SECONDS = 5;
-  private static final double SETTLE_SECONDS = 2;
 
   private final Aim aim;
   private final Launch launch;
@@ -72,8 +71,8 @@ final class Course {
     return Clients.start(launch, plan, processes);
   }
 
-  /** Waits until all connections are up, and a little longer; what that took. */
-  Map<String, Object> connect(Clients clients, int wanted)
+  /** Waits until all connections are up, and {@code settle} seconds longer; what that took. */
+  Map<String, Object> connect(Clients clients, int wanted, double settle)
       throws IOException, InterruptedException {
     watch.add(clients);
     watch.phase("connect");
@@ -94,7 +93,7 @@ final class Course {
                   full.sum("given_up") + full.sum("cut")));
     }
     watch.phase("settle");
-    watch.idle(SETTLE_SECONDS);
+    watch.idle(settle);
     Map<String, Object> map = Reports.handshakes(full);
     map.put("connections", wanted);
     map.put("processes", clients.count());

@@ -27,9 +27,15 @@ public final class FanoutRun {
    *
    * @param clients who hears
    * @param processes so many client processes
+   * @param settle seconds between the last connection and the first publication
    */
   public record Plan(
-      Aim aim, OptionalLong pid, ClientPlan clients, int processes, Rates publishing) {}
+      Aim aim,
+      OptionalLong pid,
+      ClientPlan clients,
+      int processes,
+      double settle,
+      Rates publishing) {}
 
   private FanoutRun(Plan plan, Launch launch, Telling telling) {
     this.plan = plan;
@@ -46,7 +52,7 @@ public final class FanoutRun {
   private Map<String, Object> run() throws IOException, InterruptedException {
     Map<String, Object> report = course.head("fanout");
     try (Clients clients = course.start(plan.clients(), plan.processes())) {
-      report.put("connect", course.connect(clients, plan.clients().connections()));
+      report.put("connect", course.connect(clients, plan.clients().connections(), plan.settle()));
       report.put("settings", settings());
       rates.measure(report, "delivery", new Deliveries(clients));
     }

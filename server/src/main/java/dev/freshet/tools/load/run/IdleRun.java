@@ -23,7 +23,6 @@ public final class IdleRun {
   private static final int WARM_SHARE = 5;
   private static final int WARM_CHANNEL = 900_000;
   private static final int MESSAGES_A_SECOND = 500;
-  private static final double MESSAGE_SECONDS = 6;
   private static final double LET_GO_SECONDS = 3;
 
   private final Plan plan;
@@ -35,7 +34,9 @@ public final class IdleRun {
    * A measurement.
    *
    * @param clients what is opened
+   * @param settle seconds between the last connection and what is measured
    * @param seconds how long nothing happens
+   * @param messageSeconds how long it is published, each of four times
    * @param size bytes of a body
    * @param messages whether the cost of messages is measured as well
    */
@@ -44,7 +45,9 @@ public final class IdleRun {
       OptionalLong pid,
       ClientPlan clients,
       int processes,
+      double settle,
       int seconds,
+      int messageSeconds,
       int size,
       boolean messages) {}
 
@@ -73,7 +76,7 @@ public final class IdleRun {
     final Footprint before = footprint();
     int wanted = plan.clients().connections();
     try (Clients clients = course.start(plan.clients(), plan.processes())) {
-      report.put("connect", course.connect(clients, wanted));
+      report.put("connect", course.connect(clients, wanted, plan.settle()));
       if (plan.messages()) {
         hearOne(clients);
       }
@@ -209,7 +212,9 @@ public final class IdleRun {
     int channels = plan.clients().channels();
     return Aside.run(
         course.watch(),
-        () -> course.publish(1, first, channels, MESSAGES_A_SECOND, MESSAGE_SECONDS, plan.size()));
+        () ->
+            course.publish(
+                1, first, channels, MESSAGES_A_SECOND, plan.messageSeconds(), plan.size()));
   }
 
   /** CPU for each message taken, and for each delivered. */
@@ -231,7 +236,7 @@ public final class IdleRun {
     Publish.Outcome out = publish(0);
     long expected =
         Course.deliveries(
-            1, channels, MESSAGES_A_SECOND, MESSAGE_SECONDS, plan.clients().connections());
+            1, channels, MESSAGES_A_SECOND, plan.messageSeconds(), plan.clients().connections());
     Gathered heard = course.heard(clients, expected, 30);
     to = course.watch().cpu();
     long deliveries = heard.sum("messages");

@@ -37,6 +37,7 @@ public final class MixedRun {
    * A measurement.
    *
    * @param kinds who hears; all of the same channels' names
+   * @param settle seconds after the connections of each kind
    * @param churn connections a second that leave and come back
    * @param rate publications a second over all channels
    * @param heap whether a JVM's heap is collected and counted at the beginning and the end
@@ -45,6 +46,7 @@ public final class MixedRun {
       Aim aim,
       OptionalLong pid,
       List<Kind> kinds,
+      double settle,
       int channels,
       double churn,
       int rate,
@@ -77,7 +79,8 @@ public final class MixedRun {
       for (Kind kind : plan.kinds()) {
         Clients clients = course.start(kind.clients(), Clients.processes(kind.clients()));
         all.add(clients);
-        connects.put(kind.name(), course.connect(clients, kind.clients().connections()));
+        connects.put(
+            kind.name(), course.connect(clients, kind.clients().connections(), plan.settle()));
       }
       report.put("settings", settings());
       report.put("connect", connects);

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param pid the server's process; empty when it is not known
  * @param clients those that are dropped, and the slow ones
  * @param processes how many processes they are
+ * @param settle seconds between the last connection and the first storm
  * @param storms how many, one after the other
  * @param share of the connections that is dropped, 0 to 1
  * @param how {@code reset} or {@code close}: how a client drops a connection
@@ -26,6 +27,7 @@ public record StormPlan(
     OptionalLong pid,
     ClientPlan clients,
     int processes,
+    double settle,
     int storms,
     double share,
     String how,

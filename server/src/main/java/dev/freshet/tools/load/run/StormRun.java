@@ -50,7 +50,7 @@ public final class StormRun {
     try (Clients clients = course.start(plan.clients(), plan.processes());
         Hot hot = plan.hot() == null ? null : new Hot(plan.hot(), launch)) {
       report.put("settings", settings(clients));
-      report.put("connect", course.connect(clients, plan.clients().connections()));
+      report.put("connect", course.connect(clients, plan.clients().connections(), plan.settle()));
       if (hot != null) {
         hot.begin(watch, telling);
       }

@@ -101,7 +101,7 @@ public final class Measured {
 
   /** All figures together, and where each is from. */
   public ConnectionCost cost() {
-    ConnectionCost recorded = Recorded.cost();
+    ConnectionCost recorded = RecordedCost.cost();
     var heap = bytes(plain, "heap", recorded.heap());
     var outside = bytes(plain, "outside", recorded.outside());
     var handshake = cpu(plain, "handshake", recorded.handshake());

@@ -81,7 +81,7 @@ final class NodeMemory {
     if (history > 0) {
       fixed(parts, "history", history, true);
     }
-    fixed(parts, "objects of the server", Cost.BASE_HEAP, true);
+    fixed(parts, "objects of the server", (double) Cost.BASE_HEAP, true);
     fixed(parts, "left to the collector", heap(connections.count()) * Cost.HEAP_FREE, true);
     each(parts, "native memory of connections", cost.outside().count(), count, false);
     if (tls) {

@@ -1,4 +1,4 @@
-package dev.freshet.tools.load.publish;
+package dev.freshet.bench;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -16,7 +16,7 @@ import java.net.Socket;
  * each answer. It reads only while it waits for one, so it costs a measured machine next to
  * nothing.
  */
-public final class PusherClient implements Closeable {
+final class PusherClient implements Closeable {
   private static final String KEY = "dev-key";
   private static final int PATIENCE_MILLIS = 20_000;
   private static final int READ_AHEAD = 512;
@@ -25,7 +25,7 @@ public final class PusherClient implements Closeable {
   private final DataInputStream in;
 
   /** Connects from one of many addresses, and waits until the server has greeted it. */
-  public PusherClient(int port, int index) throws IOException {
+  PusherClient(int port, int index) throws IOException {
     socket = new Socket();
     socket.setTcpNoDelay(true);
     socket.setSoTimeout(PATIENCE_MILLIS);
@@ -45,7 +45,7 @@ public final class PusherClient implements Closeable {
   }
 
   /** Subscribes to a public channel and waits until that is confirmed. */
-  public void subscribe(String channel) throws IOException {
+  void subscribe(String channel) throws IOException {
     String frame = "{\"event\":\"pusher:subscribe\",\"data\":{\"channel\":\"" + channel + "\"}}";
     socket.getOutputStream().write(Masked.frame(1, frame.getBytes(UTF_8)));
     String answer = await("subscription_succeeded");
