@@ -6,14 +6,22 @@ import { join } from 'node:path';
 import { after } from 'node:test';
 import { chromium } from 'playwright-core';
 
-const { BASE, TOKEN, CHROMIUM, PICTURES } = process.env;
+const { BASE, TOKEN, GUARDED, PASSWORD, CHROMIUM, PICTURES } = process.env;
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** What keeps the process alive then is nothing that a test waits for. */
-after(() => setTimeout(() => process.exit(), 5_000).unref());
+let browser;
+
+after(async () => {
+  await browser?.close();
+  // What keeps the process alive then is nothing that a test waits for.
+  setTimeout(() => process.exit(), 5_000).unref();
+});
 
 export const base = BASE;
 export const token = TOKEN;
+/** A server that is entered with a password, or by an issuer that asks nobody. */
+export const guarded = GUARDED;
+export const password = PASSWORD;
 export const secret = 'dev-secret';
 export const phone = { width: 390, height: 844 };
 export const narrow = { width: 360, height: 740 };
@@ -30,19 +38,16 @@ export const VIEWS = [
   ['audit', '#/log', '.log table'],
 ];
 
-export function launch() {
-  return chromium.launch({
-    executablePath: CHROMIUM,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-dev-shm-usage'],
-  });
-}
-
 /**
- * A page of its own, with nothing kept from others.
+ * A page of its own, with nothing kept from others, in the one browser of all tests.
  *
  * @returns the page, and `faults`: what the console, scripts or the policy complained of
  */
-export async function open(browser, { scheme = 'light', size = desktop } = {}) {
+export async function open({ scheme = 'light', size = desktop } = {}) {
+  browser ??= await chromium.launch({
+    executablePath: CHROMIUM,
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-dev-shm-usage'],
+  });
   const context = await browser.newContext({ viewport: size, colorScheme: scheme });
   const page = await context.newPage();
   const faults = [];
@@ -70,11 +75,35 @@ export async function enter(page, hash) {
   if (hash) await go(page, hash);
 }
 
+/** Goes to a view, drawn anew where it is shown already. */
 export async function go(page, hash, selector) {
-  await page.evaluate((to) => {
-    location.hash = to;
-  }, hash);
+  const there = await page.evaluate((to) => location.hash === to, hash);
+  if (there) await turn(page, hash === '#/log' ? '#/live' : '#/log');
+  await turn(page, hash);
   if (selector) await page.waitForSelector(selector);
+}
+
+function turn(page, hash) {
+  return page.evaluate(
+    (to) =>
+      new Promise((done) => {
+        addEventListener('hashchange', () => done(), { once: true });
+        location.hash = to;
+      }),
+    hash,
+  );
+}
+
+/** Goes to one of the views and waits until all of it is there. */
+export async function see(page, [, hash, drawn]) {
+  await go(page, hash, drawn);
+  await page.waitForFunction(() => !document.querySelector('[aria-busy], .loading'));
+}
+
+/** Nothing is wider than the window. */
+export async function assertFits(page, what) {
+  const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  assert.ok(over <= 0, `${what} is ${over} px wider than the window`);
 }
 
 /** Nothing for axe to complain of, nothing wider than the window. */
@@ -83,8 +112,7 @@ export async function assertSound(page, what) {
     await page.evaluate(`${axe}; axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations.map(
     ({ id, impact, nodes }) => [id, impact, ...nodes.map(({ html, failureSummary }) => html.slice(0, 160) + ' ' + failureSummary)]))`);
   assert.deepEqual(found, [], `axe of ${what}`);
-  const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  assert.ok(over <= 0, `${what} is ${over} px wider than the window`);
+  await assertFits(page, what);
 }
 
 export function picture(page, name) {

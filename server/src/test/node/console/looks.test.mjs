@@ -1,88 +1,114 @@
 // Every view, light and dark, on a phone and on a desktop: sound for axe, no wider than the window, within the policy.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { assertSound, base, desktop, enter, go, launch, narrow, open, phone, picture, VIEWS } from './browser.mjs';
+import { after, before, describe, test } from 'node:test';
+import {
+  assertFits,
+  assertSound,
+  base,
+  desktop,
+  enter,
+  go,
+  narrow,
+  open,
+  phone,
+  picture,
+  see,
+  VIEWS,
+} from './browser.mjs';
 import { hear, join, murmur, publish } from './crowd.mjs';
 
-let browser;
-let clients;
-let members;
-let voice;
+describe('looks', () => {
+  let clients;
+  let members;
+  let voice;
 
-before(async () => {
-  browser = await launch();
-  clients = await hear(...Array.from({ length: 120 }, (each, at) => (at % 3 ? 'prices' : `chat-${at}`)));
-  members = await Promise.all(['anna', 'bert', 'carla'].map((user) => join('presence-lobby', user, { name: user })));
-  for (let i = 0; i < 5; i++) await publish('chat-0', `hello ${i}`);
-  voice = murmur('prices', 100);
-});
+  before(async () => {
+    clients = await hear(...Array.from({ length: 120 }, (each, at) => (at % 3 ? 'prices' : `chat-${at}`)));
+    members = await Promise.all(['anna', 'bert', 'carla'].map((user) => join('presence-lobby', user, { name: user })));
+    for (let i = 0; i < 5; i++) await publish('chat-0', `hello ${i}`);
+    voice = murmur('prices', 100);
+  });
 
-after(async () => {
-  voice.stop();
-  for (const each of clients) each.close();
-  for (const each of members) each.disconnect();
-  await browser.close();
-});
+  after(async () => {
+    voice.stop();
+    for (const each of clients) each.close();
+    for (const each of members) each.disconnect();
+  });
 
-for (const scheme of ['light', 'dark']) {
-  for (const [device, size] of Object.entries({ desktop, phone, narrow })) {
-    test(`every view in ${scheme} on ${device} is sound`, async () => {
-      const { page, faults, close } = await open(browser, { scheme, size });
-      await page.goto(`${base}/console`);
-      await page.waitForSelector('.login');
-      await assertSound(page, 'login');
-      await picture(page, `login-${scheme}-${device}`);
-      await enter(page);
-      for (const [name, hash, drawn] of VIEWS) {
-        await go(page, hash, drawn);
-        await page.waitForFunction(() => !document.querySelector('[aria-busy], .loading'));
-        await assertSound(page, `${name} in ${scheme} on ${device}`);
-        await picture(page, `${name}-${scheme}-${device}`);
-      }
-      assert.deepEqual(faults, []);
-      await close();
-    });
+  test('every view in light and dark is sound, and fits a desktop, a phone and a narrow one', async (views) => {
+    const { page, faults, close } = await open();
+    await page.goto(`${base}/console`);
+    await page.waitForSelector('.login');
+    await views.test('login', () => assertLooks(page, 'login'));
+    await enter(page);
+    for (const view of VIEWS) {
+      await views.test(view[0], async () => {
+        await see(page, view);
+        await assertLooks(page, view[0]);
+      });
+    }
+    assert.deepEqual(faults, []);
+    await close();
+  });
+
+  /** Asks axe of each width once and of each colours once, which is all that its rules depend on. */
+  async function assertLooks(page, name) {
+    await page.emulateMedia({ colorScheme: 'light' });
+    await page.setViewportSize(desktop);
+    await assertSound(page, `${name} in light on a desktop`);
+    await picture(page, `${name}-light-desktop`);
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await picture(page, `${name}-dark-desktop`);
+    await page.setViewportSize(phone);
+    await assertSound(page, `${name} in dark on a phone`);
+    await picture(page, `${name}-dark-phone`);
+    await page.emulateMedia({ colorScheme: 'light' });
+    await picture(page, `${name}-light-phone`);
+    await page.setViewportSize(narrow);
+    await assertFits(page, `${name} on a narrow phone`);
   }
-}
 
-test('the colours can be chosen, and stay chosen', async () => {
-  const { page, close } = await open(browser, { scheme: 'light' });
-  await enter(page);
-  const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
-  const light = await ground();
-  await page.click('#theme');
-  await page.click('#theme');
-  assert.equal(await page.textContent('#theme'), 'Colours: dark');
-  assert.notEqual(await ground(), light);
-  await page.reload();
-  await page.waitForSelector('body[data-state=in]');
-  assert.notEqual(await ground(), light);
-  await close();
-});
+  test('the colours can be chosen, and stay chosen', async () => {
+    const { page, close } = await open({ scheme: 'light' });
+    await enter(page);
+    const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    const light = await ground();
+    await page.click('#theme');
+    await page.click('#theme');
+    assert.equal(await page.textContent('#theme'), 'Colours: dark');
+    assert.notEqual(await ground(), light);
+    await page.reload();
+    await page.waitForSelector('body[data-state=in]');
+    assert.notEqual(await ground(), light);
+    await close();
+  });
 
-test('a chart says in words and in a table what it draws', async () => {
-  const { page, close } = await open(browser);
-  await enter(page, '#/live');
-  const chart = page.locator('.chart', { hasText: 'Connections' }).first();
-  await chart.locator('.u-wrap').waitFor();
-  assert.match(
-    await chart.locator('[role=img]').getAttribute('aria-label'),
-    /Connections, open\. Connections: now [\d,]+, lowest [\d,]+, highest [\d,]+/,
-  );
-  await chart.locator('summary').click();
-  assert.match(await chart.locator('tbody tr').first().textContent(), /^\d\d:\d\d:\d\d[\d,]+$/);
-  await close();
-});
+  test('a chart says in words and in a table what it draws', async () => {
+    const { page, close } = await open();
+    await enter(page, '#/live');
+    const chart = page.locator('.chart', { hasText: 'Connections' }).first();
+    await chart.locator('.u-wrap').waitFor();
+    assert.match(
+      await chart.locator('[role=img]').getAttribute('aria-label'),
+      /Connections, open\. Connections: now [\d,]+, lowest [\d,]+, highest [\d,]+/,
+    );
+    await chart.locator('summary').click();
+    assert.match(await chart.locator('tbody tr').first().textContent(), /^\d\d:\d\d:\d\d[\d,]+$/);
+    await close();
+  });
 
-test('figures come by themselves', async () => {
-  const { page, close } = await open(browser);
-  await enter(page, '#/live');
-  await page.waitForSelector('.state[data-state=open]');
-  // A dash stands there until the first sample has come.
-  const shown = await page.waitForFunction(() => Number(document.querySelector('.tiles .figure').textContent) || false);
-  const before = await shown.jsonValue();
-  const more = await hear('a', 'b', 'c');
-  await page.waitForFunction((n) => Number(document.querySelector('.tiles .figure').textContent) >= n + 3, before);
-  for (const each of more) each.close();
-  await close();
+  test('figures come by themselves', async () => {
+    const { page, close } = await open();
+    await enter(page, '#/live');
+    await page.waitForSelector('.state[data-state=open]');
+    // A dash stands there until the first sample has come.
+    const shown = await page.waitForFunction(
+      () => Number(document.querySelector('.tiles .figure').textContent) || false,
+    );
+    const before = await shown.jsonValue();
+    const more = await hear('a', 'b', 'c');
+    await page.waitForFunction((n) => Number(document.querySelector('.tiles .figure').textContent) >= n + 3, before);
+    for (const each of more) each.close();
+    await close();
+  });
 });

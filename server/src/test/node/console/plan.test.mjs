@@ -1,7 +1,7 @@
 // The plan view over answers of the planner's form: sliders ask, curves and parts follow.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { assertSound, enter, launch, open, phone, picture } from './browser.mjs';
+import { after, before, describe, test } from 'node:test';
+import { assertFits, assertSound, desktop, enter, go, open, phone, picture } from './browser.mjs';
 
 const STORED = '<img src=x onerror="globalThis.ran=1">';
 const STEPS = Array.from({ length: 41 }, (each, at) => Math.round(100 * 10 ** (at / 8)));
@@ -46,92 +46,95 @@ const curve = {
   ],
 };
 
-let browser;
+describe('plan', () => {
+  let opened;
+  let asked;
 
-before(async () => {
-  browser = await launch();
-});
-
-after(() => browser.close());
-
-async function planner(options) {
-  const opened = await open(browser, options);
-  const asked = [];
-  await opened.page.route('**/console/api/plan?**', (route) => {
-    const wanted = new URL(route.request().url()).searchParams;
-    asked.push(wanted);
-    return route.fulfill({ json: planOf(Number(wanted.get('peak') ?? 123_000)) });
+  before(async () => {
+    opened = await open();
+    await opened.page.route('**/console/api/plan?**', (route) => {
+      const wanted = new URL(route.request().url()).searchParams;
+      asked.push(wanted);
+      return route.fulfill({ json: planOf(Number(wanted.get('peak') ?? 123_000)) });
+    });
+    await opened.page.route('**/console/api/plan/curve?**', (route) => route.fulfill({ json: curve }));
+    await enter(opened.page);
   });
-  await opened.page.route('**/console/api/plan/curve?**', (route) => route.fulfill({ json: curve }));
-  await enter(opened.page, '#/plan');
-  await opened.page.waitForSelector('.cost .u-wrap');
-  return { ...opened, asked };
-}
 
-test('what is moved is asked for, and shown', async () => {
-  const { page, asked, faults, close } = await planner();
-  const slider = page.getByRole('slider', { name: 'Connections at the peak' });
-  const field = page.getByRole('spinbutton', { name: 'Connections at the peak' });
-  await slider.focus();
-  await page.keyboard.press('End');
-  await page.waitForFunction(() => document.querySelector('.plan-answer .figure').textContent === '10,000,000');
-  assert.equal(await field.inputValue(), '10000000');
-  assert.equal(await slider.getAttribute('aria-valuetext'), '10,000,000');
-  await field.fill('250000');
-  await page.waitForFunction(() => document.querySelector('.plan-answer .figure').textContent === '250,000');
-  assert.equal(asked.at(-1).get('peak'), '250000');
-  await page.getByRole('button', { name: 'By people' }).click();
-  await page.waitForFunction(() => document.querySelector('.plan-answer .figure').textContent === '123,000');
-  assert.equal(asked.at(-1).get('peak'), null);
-  assert.equal(asked.at(-1).get('daily-users'), '1000000');
-  assert.deepEqual(faults, []);
-  await close();
-});
+  after(() => opened.close());
 
-test('a field out of range asks for nothing', async () => {
-  const { page, asked, close } = await planner();
-  const before = asked.length;
-  await page.getByRole('spinbutton', { name: 'Regions' }).fill('900');
-  await page.getByRole('spinbutton', { name: 'Connections at the peak' }).fill('7000');
-  await page.waitForFunction(() => document.querySelector('.plan-answer .figure').textContent === '7,000');
-  assert.equal(asked.at(-1).get('regions'), '1');
-  assert.ok(asked.length > before);
-  await close();
-});
-
-test('every figure has its unit, and nothing in it runs', async () => {
-  const { page, close } = await planner();
-  const text = await page.textContent('.planner');
-  for (const words of ['$9,000', '41 s', '$7', 'A service without a price', 'ask for it', '7,778', 'never']) {
-    assert.ok(text.includes(words), words);
+  /** The view as one finds it. */
+  async function planner() {
+    asked = [];
+    await go(opened.page, '#/plan', '.cost .u-wrap');
+    return { ...opened, asked };
   }
-  await page.getByText('One region').click();
-  assert.match(await page.textContent('.planner'), /Cpu12 %|12 %/);
-  assert.match(await page.textContent('.planner'), /1 MiB/);
-  assert.equal(await page.evaluate(() => globalThis.ran), undefined);
-  assert.equal(await page.locator('main img').count(), 0);
-  await close();
-});
 
-for (const scheme of ['light', 'dark']) {
-  test(`a plan in ${scheme} is sound, also on a phone`, async () => {
-    const desk = await planner({ scheme });
-    await assertSound(desk.page, 'a plan');
-    await desk.close();
-    const hand = await planner({ scheme, size: phone });
-    await assertSound(hand.page, 'a plan on a phone');
-    await picture(hand.page, `plan-answer-${scheme}-phone`);
-    await hand.close();
+  test('what is moved is asked for, and shown', async () => {
+    const { page, faults } = await planner();
+    const slider = page.getByRole('slider', { name: 'Connections at the peak' });
+    const field = page.getByRole('spinbutton', { name: 'Connections at the peak' });
+    await slider.focus();
+    await page.keyboard.press('End');
+    await page.waitForFunction(() => document.querySelector('.plan-answer .figure').textContent === '10,000,000');
+    assert.equal(await field.inputValue(), '10000000');
+    assert.equal(await slider.getAttribute('aria-valuetext'), '10,000,000');
+    await field.fill('250000');
+    await page.waitForFunction(() => document.querySelector('.plan-answer .figure').textContent === '250,000');
+    assert.equal(asked.at(-1).get('peak'), '250000');
+    await page.getByRole('button', { name: 'By people' }).click();
+    await page.waitForFunction(() => document.querySelector('.plan-answer .figure').textContent === '123,000');
+    assert.equal(asked.at(-1).get('peak'), null);
+    assert.equal(asked.at(-1).get('daily-users'), '1000000');
+    assert.deepEqual(faults, []);
   });
-}
 
-test('the exercise is worked, with the planner of this build', async () => {
-  const { page, faults, close } = await open(browser);
-  await enter(page, '#/plan');
-  await page.waitForSelector('.cost .u-wrap');
-  await page.getByText('The exercise: three services').click();
-  for (const name of [/^Chat:/, /^Stocks:/, /^Notifications:/]) await page.getByRole('heading', { name }).waitFor();
-  await assertSound(page, 'the exercise');
-  assert.deepEqual(faults, []);
-  await close();
+  test('a field out of range asks for nothing', async () => {
+    const { page } = await planner();
+    const before = asked.length;
+    await page.getByRole('spinbutton', { name: 'Regions' }).fill('900');
+    await page.getByRole('spinbutton', { name: 'Connections at the peak' }).fill('7000');
+    await page.waitForFunction(() => document.querySelector('.plan-answer .figure').textContent === '7,000');
+    assert.equal(asked.at(-1).get('regions'), '1');
+    assert.ok(asked.length > before);
+  });
+
+  test('every figure has its unit, and nothing in it runs', async () => {
+    const { page } = await planner();
+    const text = await page.textContent('.planner');
+    for (const words of ['$9,000', '41 s', '$7', 'A service without a price', 'ask for it', '7,778', 'never']) {
+      assert.ok(text.includes(words), words);
+    }
+    await page.getByText('One region').click();
+    assert.match(await page.textContent('.planner'), /Cpu12 %|12 %/);
+    assert.match(await page.textContent('.planner'), /1 MiB/);
+    assert.equal(await page.evaluate(() => globalThis.ran), undefined);
+    assert.equal(await page.locator('main img').count(), 0);
+  });
+
+  test('a plan is sound in light and dark, also on a phone', async () => {
+    const { page } = await planner();
+    for (const scheme of ['light', 'dark']) {
+      await page.emulateMedia({ colorScheme: scheme });
+      await page.setViewportSize(desktop);
+      await assertSound(page, `a plan in ${scheme}`);
+      await page.setViewportSize(phone);
+      await assertFits(page, 'a plan on a phone');
+      await picture(page, `plan-answer-${scheme}-phone`);
+    }
+  });
+
+  test('the exercise is worked, with the planner of this build', async () => {
+    const { page, faults, close } = await open();
+    await enter(page, '#/plan');
+    await page.waitForSelector('.cost .u-wrap');
+    await page.getByText('The exercise: three services').click();
+    for (const name of [/^Chat:/, /^Stocks:/, /^Notifications:/]) await page.getByRole('heading', { name }).waitFor();
+    await assertSound(page, 'the exercise');
+    assert.match(await page.textContent('.exercise'), /By the rule that 30 % are online.*For it.*Against it.*What if/s);
+    await page.setViewportSize(phone);
+    await assertFits(page, 'the exercise on a phone');
+    assert.deepEqual(faults, []);
+    await close();
+  });
 });

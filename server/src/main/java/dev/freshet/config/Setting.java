@@ -581,8 +581,8 @@ public enum Setting {
       "console.logins-per-minute",
       whole(1, 1_000),
       "5",
-      "How often a minute one client address may try to log in to the console; all addresses together"
-          + " ten times that."),
+      "How often a minute one client address may try to log in to the console. Of addresses from which"
+          + " nobody entered yet one password is compared a second."),
   CONSOLE_AUDIT_SIZE(
       "console.audit-size",
       whole(10, 100_000),

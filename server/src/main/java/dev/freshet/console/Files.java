@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
@@ -33,7 +35,7 @@ final class Files {
   private static final Pattern ASSET =
       Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,80}\\.(css|m?js|svg|png|woff2)");
 
-  private static final String UPLOT = "/META-INF/resources/webjars/uplot/1.6.30/dist/";
+  private static final String UPLOT = webJar("uplot") + "/dist/";
 
   /** Where libraries are on the class path, by the name they are asked for by. */
   static final Map<String, String> LIBRARIES =
@@ -92,6 +94,17 @@ final class Files {
     var answer = new Answer(200, TYPES.getOrDefault(ending, ""), bytes, Map.of(), null);
     read.put(resource, answer);
     return answer;
+  }
+
+  /** Where a WebJar's files are: below its version, which the build writes down. */
+  private static String webJar(String name) {
+    var versions = new Properties();
+    try (InputStream in = Files.class.getResourceAsStream("lib/webjars.properties")) {
+      versions.load(Objects.requireNonNull(in));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return "/META-INF/resources/webjars/" + name + "/" + versions.getProperty(name);
   }
 
   private static byte @Nullable [] bytes(String resource) {

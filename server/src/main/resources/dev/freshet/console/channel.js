@@ -47,14 +47,12 @@ function occupancy(channel) {
 
 function members(channel) {
   if (channel.members === null || channel.members === undefined) return null;
-  // How many connections a member has is not always known.
-  const counted = channel.members.some((member) => typeof member.connections === 'number');
   return section(
     'Members',
     table(
       'Members',
-      counted ? ['User', { name: 'Connections', number: true }] : ['User'],
-      channel.members.map((member) => (counted ? [member.user_id, count(member.connections)] : [member.user_id])),
+      ['User'],
+      channel.members.map((member) => [member.user_id]),
       'Nobody is present.',
     ),
     channel.more > 0 && h('p', { class: 'note' }, `and ${count(channel.more)} more`),

@@ -131,7 +131,12 @@ export function timeChart({ title, unit, format, series, height = 150, incrs }, 
       ),
     ],
     axes: [
-      axis({ space: 60, size: 26, values: (u, ticks) => ticks.map((tick) => clock(tick * 1000).slice(0, 5)) }),
+      axis({
+        space: 60,
+        size: 26,
+        // Seconds where the marks are closer than minutes.
+        values: (u, ticks, at, space, step) => ticks.map((tick) => clock(tick * 1000).slice(0, step < 60 ? 8 : 5)),
+      }),
       axis({ size: 56, space: 34, incrs, values: (u, ticks) => ticks.map(format) }),
     ],
     hooks: { setCursor: [(u) => at(u.cursor.idx)] },

@@ -24,7 +24,7 @@ export function figure(n) {
 export function short(n) {
   if (absent(n)) return UNKNOWN;
   for (const [size, unit] of [
-    [1e9, ' G'],
+    [1e9, ' B'],
     [1e6, ' M'],
     [1e3, ' k'],
   ]) {

@@ -18,6 +18,9 @@ const RANGES = [
 /** Steps of an axis of bytes. */
 const POWERS = Array.from({ length: 42 }, (each, at) => 2 ** at);
 
+/** Steps of an axis of what comes in ones. */
+const WHOLE = Array.from({ length: 24 }, (each, at) => [1, 2, 5][at % 3] * 10 ** Math.floor(at / 3));
+
 const ms = (n) => (n === null || n === undefined ? '–' : `${figure(n)} ms`);
 
 /** The tiles: a name, what it says, and the figure and unit of a sample. */
@@ -28,7 +31,13 @@ const TILES = [
   [
     'CPU',
     (s) => [figure(s.cpu_cores), s.cpu_cores === 1 ? 'core' : 'cores'],
-    (s) => known(s.cpu_us_per_message, (n) => `${figure(n)} µs a message`),
+    (s) =>
+      [
+        known(s.cpu_us_per_message, (n) => `${figure(n)} µs a message`),
+        known(s.cpu_us_per_connection, (n) => `${figure(n)} µs/s a connection`),
+      ]
+        .filter(Boolean)
+        .join(', '),
   ],
   ['Event-loop lag', (s) => [figure(s.lag_ms), 'ms'], () => 'the worst of the loops'],
   ['Memory', (s) => bytesOf(s.rss_bytes), (s) => known(s.bytes_per_connection, (n) => `${bytes(n)} a connection`)],
@@ -53,6 +62,7 @@ const CHARTS = [
     title: 'Connections',
     unit: 'open',
     format: count,
+    incrs: WHOLE,
     series: [{ label: 'Connections', colour: 's1', fill: true, of: (s) => s.connections }],
   },
   {
@@ -62,6 +72,16 @@ const CHARTS = [
     series: [
       { label: 'Out', colour: 's1', fill: true, of: (s) => s.out_s },
       { label: 'In', colour: 's2', dash: [6, 3], of: (s) => s.in_s },
+    ],
+  },
+  {
+    title: 'Traffic',
+    unit: 'bytes a second',
+    format: bytes,
+    incrs: POWERS,
+    series: [
+      { label: 'Out', colour: 's1', fill: true, of: (s) => s.bytes_out_s },
+      { label: 'In', colour: 's2', dash: [6, 3], of: (s) => s.bytes_in_s },
     ],
   },
   {
@@ -92,6 +112,12 @@ const CHARTS = [
     format: bytes,
     incrs: POWERS,
     series: [{ label: 'Queued', colour: 's3', fill: true, of: (s) => s.queued_bytes }],
+  },
+  {
+    title: 'Slow readers',
+    unit: 'closed a second',
+    format: figure,
+    series: [{ label: 'Closed', colour: 's4', of: (s) => s.slow_s }],
   },
   {
     title: 'Admission',

@@ -38,6 +38,14 @@ const SHOWN = new Set([
   'self-hosting',
 ]);
 
+/** What decides how many nodes there are. */
+const BOUNDS = {
+  memory: 'by memory',
+  cpu: 'by CPU',
+  'blast-radius': 'by what may be lost at once',
+  least: 'the least there can be',
+};
+
 function per(name) {
   const found = /-per-(second|minute|hour|month|connection)/.exec(name);
   return found ? ` a ${found[1]}` : '';
@@ -165,7 +173,7 @@ function short(plan) {
     fact(
       'Nodes',
       count(plan['nodes-in-all']),
-      nodes && `${nodes.instance.name}, bound by ${plain(nodes.bound).toLowerCase()}`,
+      nodes && `${nodes.instance.name}, ${BOUNDS[nodes.bound] ?? nodes.bound}`,
     ),
     redis &&
       fact(
@@ -175,7 +183,7 @@ function short(plan) {
       ),
     fact('Servers', usd(own), 'a month'),
     fact('With people', people === undefined ? '–' : usd(own + people), 'a month'),
-    lost > 0 && fact('A node lost', span(lost), 'until all are back'),
+    lost > 0 && fact('A node lost', span(lost), 'of CPU to let its clients in'),
   );
 }
 
@@ -186,12 +194,17 @@ function decision(found) {
     { class: 'card decision', 'aria-label': 'Decision' },
     h('p', { class: 'eyebrow' }, `The decision matrix, row “${found.when}”`),
     h('h2', null, found.advice.charAt(0).toUpperCase() + found.advice.slice(1)),
-    h(
-      'div',
-      { class: 'pair' },
-      h('div', null, h('h3', null, 'For it'), list('For it', found.reasons ?? [])),
-      found.against?.length > 0 && h('div', null, h('h3', null, 'Against it'), list('Against it', found.against)),
-    ),
+    sides(found, 'h3'),
+  );
+}
+
+/** What speaks for a decision and against it. */
+function sides(found, heading) {
+  return h(
+    'div',
+    { class: 'pair' },
+    h('div', null, h(heading, null, 'For it'), list('For it', found.reasons ?? [])),
+    found.against?.length > 0 && h('div', null, h(heading, null, 'Against it'), list('Against it', found.against)),
   );
 }
 
@@ -263,26 +276,54 @@ export function answerOf(plan) {
   ];
 }
 
+/** How many are connected, by time and by the rule of 30 %. */
+function estimated(found) {
+  if (!found) return null;
+  const by = [found['daily-users'], found['minutes-per-day'], found['peak-connections'], found['by-30-percent']];
+  const [users, minutes, peak, rule] = by.map(figure);
+  return h(
+    'p',
+    { class: 'prose-wide' },
+    `${users} people on a day, each connected for ${minutes} minutes of it: ${peak} at the peak. `,
+    `By the rule that 30 % are online it would be ${rule}. ${found.why}`,
+  );
+}
+
 /** One answer, and what becomes of it when its assumptions are doubted. */
 function service(each) {
   const own = each['own-is-cheaper'];
+  const { plan } = each;
+  const named = Object.fromEntries(plan.managed.map(({ id, name }) => [id, name]));
+  const cheapest = (of) =>
+    h('span', null, usd(of['cheapest-managed-usd-month']), ' ', h('small', null, named[of['cheapest-managed']]));
+  const figures = [
+    ['Connections', count(each['peak-connections']), 'at the peak'],
+    ['Row', plan.decision.when, plan.decision.advice],
+    ['Nodes', count(each['nodes-in-all']), plan.region.nodes.instance.name],
+    ['Servers', usd(each['servers-usd-month']), 'a month'],
+    ['With people', usd(each['with-people-usd-month']), 'a month'],
+    ['Cheapest service', usd(each['cheapest-managed-usd-month']), named[each['cheapest-managed']]],
+  ];
   return h(
     'section',
     { class: 'nested' },
     h('h3', null, `${plain(each.service)}: ${each['modelled-on']}`),
-    h('p', { class: 'prose-wide' }, each.answer),
-    facts(
-      Object.entries(each).filter(
-        ([name, value]) => scalar(value) && !['service', 'modelled-on', 'answer'].includes(name),
-      ),
+    estimated(plan.estimate),
+    h(
+      'dl',
+      { class: 'tiles', 'aria-label': `${plain(each.service)}, in short` },
+      figures.map((of) => fact(...of)),
     ),
+    sides(plan.decision, 'h4'),
+    h('h4', null, 'The answer'),
+    h('p', { class: 'prose-wide' }, each.answer),
     h('h4', null, 'What if …'),
     table(
       `What if, for ${each.service}`,
       [
         'Assumed',
         { name: 'Peak', number: true },
-        'Decided by',
+        'Row',
         { name: 'With people', number: true },
         { name: 'Cheapest service', number: true },
         'Cheaper',
@@ -292,7 +333,7 @@ function service(each) {
         count(other['peak-connections']),
         plain(other.deciding).toLowerCase(),
         usd(other['with-people-usd-month']),
-        [usd(other['cheapest-managed-usd-month']), h('small', null, ` ${other['cheapest-managed'] ?? ''}`)],
+        cheapest(other),
         h(
           'span',
           { class: other['own-is-cheaper'] === own ? '' : 'badge warn' },
@@ -302,7 +343,7 @@ function service(each) {
       'Nothing was doubted.',
     ),
     h('details', null, h('summary', null, 'Where the figures are from'), list('Figures', each.figures ?? [])),
-    h('details', null, h('summary', null, 'The whole plan'), parts(each.plan ?? {}, DEEPEST - 1)),
+    h('details', null, h('summary', null, 'The whole plan'), parts(plan, DEEPEST - 1)),
   );
 }
 

@@ -78,7 +78,7 @@ function marks(state) {
   };
 }
 
-/** The chart with its legend, crossovers and table; `set(curve, peak)` draws. */
+/** The chart with its legend, crossovers and table; `set(curve, plan)` draws. */
 export function costChart(signal) {
   const id = fresh('cost');
   const names = h('div');
@@ -140,7 +140,9 @@ export function costChart(signal) {
     );
   };
 
-  const set = (curve, peak) => {
+  const set = (curve, plan) => {
+    const peak = plan.demand['peak-connections'];
+    const named = Object.fromEntries(plan.managed.map((each) => [each.id, each.name]));
     Object.assign(state, { peak, crossovers: curve.crossovers ?? [] });
     const series = curve.lines.map((each, at) => ({ label: each.label, ...styleOf(each.id, at) }));
     shown = { curve, legend: legend(series) };
@@ -165,7 +167,7 @@ export function costChart(signal) {
         'Crossovers',
         ['Than', { name: 'From connections', number: true }, { name: 'Cost a month there', number: true }],
         state.crossovers.map((each) => [
-          labelOf(curve, each.with),
+          named[each.with] ?? each.with,
           each.connections ? count(each.connections) : each.words || 'not in this range',
           each.connections ? usd(each.usd_month) : '',
         ]),
@@ -190,8 +192,4 @@ export function costChart(signal) {
 /** Dollars, or a dash where a service has no price. */
 function money(cost) {
   return usd(typeof cost === 'number' ? cost : null);
-}
-
-function labelOf(curve, id) {
-  return curve.lines.find((each) => each.id === id)?.label ?? id;
 }

@@ -111,7 +111,7 @@ export function show({ body, signal }) {
       ]);
       if (both.aborted) return;
       chart.element.hidden = false;
-      chart.set(curve, plan.demand['peak-connections']);
+      chart.set(curve, plan);
       put(answer, answerOf(plan));
     } catch (problem) {
       if (both.aborted) return;

@@ -108,8 +108,7 @@ class SettingTest {
   }
 
   private void assertOther(Settings settings, Setting setting, String source) {
-    boolean hidden =
-        setting.kind() instanceof Kind.Hidden || setting.kind() instanceof HashedPassword;
+    boolean hidden = setting.kind() instanceof Kind.Masked;
     String shown = hidden ? Kind.MASK : other(setting);
     assertThat(settings.shown(setting)).endsWith(shown);
     assertThat(settings.shown(setting)).isNotEqualTo(setting.standard());

@@ -2,25 +2,24 @@ package dev.freshet.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.freshet.console.access.Issuer;
+import dev.freshet.model.PasswordHash;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
+import java.security.SecureRandom;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The console's pages in a browser that Playwright drives; the tests are in src/test/node/console.
  */
 class ConsoleIT {
   private static final int PATIENCE_SECONDS = 240;
+  private static final String PASSWORD = "correct horse battery";
 
   private static NodePackages packages;
   private static String chromium;
-
-  private Node node;
 
   @BeforeAll
   static void install() throws Exception {
@@ -28,27 +27,45 @@ class ConsoleIT {
     packages = NodePackages.install();
   }
 
-  @BeforeEach
-  void start() throws Exception {
-    node = Node.development("console.logins-per-minute=1000", "console.sessions-max=1000");
+  /**
+   * One browser for all, a server in development mode, and one that is entered as in production.
+   */
+  @Test
+  void theBrowserAgrees() throws Exception {
+    try (Node node =
+            Node.development("console.logins-per-minute=1000", "console.sessions-max=1000");
+        Issuer issuer = new Issuer();
+        Node guarded = guarded(issuer)) {
+      ProcessBuilder command = packages.command("console/all.test.mjs");
+      command.redirectErrorStream(true);
+      command.environment().put("BASE", node.http("").toString());
+      command.environment().put("TOKEN", node.consoleToken());
+      command.environment().put("GUARDED", guarded.http("").toString());
+      command.environment().put("PASSWORD", PASSWORD);
+      command.environment().put("CHROMIUM", chromium);
+      command.environment().put("PICTURES", Tools.target("pictures").toString());
+      Tools.Ended ended = Tools.end(command.start(), PATIENCE_SECONDS);
+      assertThat(ended.status()).as(ended.out()).isZero();
+    }
   }
 
-  @AfterEach
-  void stop() {
-    node.close();
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"looks", "keys", "plan", "stored", "session"})
-  void theBrowserAgrees(String tests) throws Exception {
-    ProcessBuilder command = packages.command("console/" + tests + ".test.mjs");
-    command.redirectErrorStream(true);
-    command.environment().put("BASE", node.http("").toString());
-    command.environment().put("TOKEN", node.consoleToken());
-    command.environment().put("CHROMIUM", chromium);
-    command.environment().put("PICTURES", Tools.target("pictures").toString());
-    Tools.Ended ended = Tools.end(command.start(), PATIENCE_SECONDS);
-    assertThat(ended.status()).as(ended.out()).isZero();
+  private static Node guarded(Issuer issuer) throws IOException {
+    return Node.of(
+        """
+        apps: [{id: a, key: k, secret: 0123456789abcdef0123}]
+        console:
+          password-hash: '%s'
+          oidc:
+            issuer: %s
+            client-id: %s
+            client-secret: "%s"
+            users: [ada@example.com]
+        """
+            .formatted(
+                PasswordHash.of(PASSWORD, new SecureRandom()).text(),
+                issuer.uri(),
+                Issuer.CLIENT,
+                Issuer.SECRET));
   }
 
   /** There is no WebJar of it, so the file is in the repository: as its makers gave it out. */

@@ -4,7 +4,7 @@ import dev.freshet.model.PasswordHash;
 import org.jspecify.annotations.Nullable;
 
 /** The text of a {@link PasswordHash}, or empty for none; never shown. */
-public record HashedPassword() implements Kind<String> {
+public record HashedPassword() implements Kind.Masked {
   @Override
   public @Nullable String read(String text) {
     return text.isEmpty() || PasswordHash.read(text) != null ? text : null;
@@ -13,20 +13,5 @@ public record HashedPassword() implements Kind<String> {
   @Override
   public String expected() {
     return "empty, or what freshet console password prints";
-  }
-
-  @Override
-  public String name() {
-    return "secret";
-  }
-
-  @Override
-  public boolean isMasked() {
-    return true;
-  }
-
-  @Override
-  public String show(String value) {
-    return value.isEmpty() ? "" : MASK;
   }
 }

@@ -189,12 +189,30 @@ public interface Kind<T> {
     }
   }
 
+  /** A secret, which is never shown. */
+  interface Masked extends Kind<String> {
+    @Override
+    default String name() {
+      return "secret";
+    }
+
+    @Override
+    default boolean isMasked() {
+      return true;
+    }
+
+    @Override
+    default String show(String value) {
+      return value.isEmpty() ? "" : MASK;
+    }
+  }
+
   /**
    * A text that is never shown: neither in a fault nor in print.
    *
    * @param optional whether it may be empty, too, for none
    */
-  record Hidden(int min, int max, boolean optional) implements Kind<String> {
+  record Hidden(int min, int max, boolean optional) implements Masked {
     @Override
     public @Nullable String read(String text) {
       boolean fits = text.length() >= min && text.length() <= max;
@@ -204,21 +222,6 @@ public interface Kind<T> {
     @Override
     public String expected() {
       return "%s%d to %d characters".formatted(optional ? "empty, or " : "", min, max);
-    }
-
-    @Override
-    public String name() {
-      return "secret";
-    }
-
-    @Override
-    public boolean isMasked() {
-      return true;
-    }
-
-    @Override
-    public String show(String value) {
-      return value.isEmpty() ? "" : MASK;
     }
   }
 

@@ -29,6 +29,7 @@ final class LoginRoutes {
   private final @Nullable Secret token;
   private final @Nullable PasswordCheck password;
   private final LoginRate rate;
+  private final KnownAddresses known = new KnownAddresses();
   private final Audit audit;
   private final Metrics metrics;
 
@@ -77,7 +78,10 @@ final class LoginRoutes {
     if (shownToken != null) {
       enter(exchange, token != null && token.matches(shownToken), Way.TOKEN);
     } else if (shownPassword != null && password != null) {
-      exchange.resume(password.check(shownPassword), right -> enter(exchange, right, Way.PASSWORD));
+      InetAddress client = exchange.client();
+      exchange.resume(
+          password.check(shownPassword, client, known.has(client)),
+          right -> enter(exchange, right, Way.PASSWORD));
     } else {
       enter(exchange, false, Way.PASSWORD);
     }
@@ -122,6 +126,7 @@ final class LoginRoutes {
     if (before != null) {
       sessions.end(before);
     }
+    known.add(exchange.client());
     var begun = sessions.begin(user, way);
     metrics.count(Metric.CONSOLE_LOGINS, "ok").increment();
     audit.done(user, "login", address(exchange) + " by " + way.word());

@@ -119,6 +119,7 @@ final class Meter {
         runtime.totalMemory() - runtime.freeMemory(),
         boxed(resident),
         resident.isPresent() && connections >= FEW ? resident.getAsLong() / connections : null,
+        cpu != null && connections >= FEW ? cpu * 1e6 / connections : null,
         cpu != null && messages >= FEW ? cpu * seconds * 1e6 / messages : null);
   }
 

@@ -41,6 +41,7 @@ record Sample(
    * @param residentBytes of the process
    * @param bytesPerConnection resident bytes by connections, what an empty server takes included;
    *     null with few connections
+   * @param cpuMicrosPerConnection CPU time in microseconds a second by connections; null with few
    * @param cpuMicrosPerMessage CPU time by messages in and out, whatever else was done included;
    *     null with few messages
    */
@@ -49,6 +50,7 @@ record Sample(
       long heapBytes,
       @Nullable Long residentBytes,
       @Nullable Long bytesPerConnection,
+      @Nullable Double cpuMicrosPerConnection,
       @Nullable Double cpuMicrosPerMessage) {}
 
   /**
@@ -83,6 +85,7 @@ record Sample(
       json.writeNumberProperty("heap_bytes", cost.heapBytes);
       number(json, "rss_bytes", cost.residentBytes);
       number(json, "bytes_per_connection", cost.bytesPerConnection);
+      number(json, "cpu_us_per_connection", cost.cpuMicrosPerConnection);
       number(json, "cpu_us_per_message", cost.cpuMicrosPerMessage);
       json.writeNumberProperty("waiting", door.waiting);
       number(json, "admitted_s", door.admitted);

@@ -182,7 +182,6 @@ final class ChannelRoutes {
   private static void write(JsonGenerator json, Member member) {
     json.writeStartObject();
     json.writeStringProperty("user_id", member.id());
-    json.writeNullProperty("connections");
     json.writeEndObject();
   }
 

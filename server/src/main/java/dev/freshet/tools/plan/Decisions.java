@@ -29,6 +29,10 @@ final class Decisions {
   private final Money own;
   private final Money people;
   private final Optional<Quote> cheapest;
+
+  /** What is no service but something to build one from. */
+  private final Optional<Quote> parts;
+
   private final List<String> reasons = new ArrayList<>();
   private final List<String> against = new ArrayList<>();
 
@@ -48,8 +52,10 @@ final class Decisions {
     this.people = people;
     this.cheapest =
         quotes.stream()
-            .filter(each -> each.bill().isPresent() && !each.key().equals("cloudflare"))
+            .filter(each -> each.bill().isPresent() && !each.isParts())
             .min(Comparator.comparing(each -> total(each)));
+    this.parts =
+        quotes.stream().filter(each -> each.bill().isPresent() && each.isParts()).findFirst();
   }
 
   private static Money total(Quote quote) {
@@ -169,6 +175,23 @@ final class Decisions {
     return Figures.few(part * 100);
   }
 
+  /** What was assumed of people, and how many of them would turn it. */
+  private String people(Money managed) {
+    double left = managed.usd() - own.usd();
+    if (left <= 0) {
+      return "Servers alone cost more than that service, before anybody is paid.";
+    }
+    double person = prices.value(Price.PERSON);
+    double people = left / person;
+    String one = new Money(person).text();
+    String many =
+        people < 1
+            ? "%s %% of one at %s".formatted(Figures.few(people * 100), one)
+            : "%s at %s each".formatted(Figures.few(Math.floor(people * 10) / 10), one);
+    return "People are taken to cost %s, however many nodes there are. One's own stays cheaper while they cost less than %s a month: %s."
+        .formatted(this.people.text(), new Money(left).text(), many);
+  }
+
   private void money() {
     if (cheapest.isEmpty()) {
       return;
@@ -181,9 +204,17 @@ final class Decisions {
     boolean selfIsCheaper = all.compareTo(managed) < 0;
     Row row = deciding(byCount(demand.peak().count()));
     boolean advisesManaged = row == Row.MANAGED || row == Row.SMALL_TEAM || row == Row.DEADLINE;
-    (selfIsCheaper == advisesManaged ? against : reasons).add(compared);
+    List<String> to = selfIsCheaper == advisesManaged ? against : reasons;
+    to.add(compared);
+    to.add(people(managed));
     if (row == Row.MANAGED && selfIsCheaper) {
       against.add("So this row is an argument of team, on-call and guarantees, not of money.");
     }
+    parts
+        .filter(each -> total(each).compareTo(managed) < 0)
+        .ifPresent(each ->
+            against.add(
+                "%s, %s, is left out of that: parts to build from, by code of one's own."
+                    .formatted(each.name(), total(each).text())));
   }
 }

@@ -14,11 +14,13 @@ import dev.freshet.tools.plan.money.SelfHosting;
 import dev.freshet.tools.plan.price.Price;
 import dev.freshet.tools.plan.price.PriceList;
 import dev.freshet.tools.plan.price.PriceRow;
+import dev.freshet.tools.plan.size.Bound;
 import dev.freshet.tools.plan.size.ConnectionCost;
 import dev.freshet.tools.plan.size.RegionPlan;
 import dev.freshet.tools.plan.size.RegionSizer;
 import dev.freshet.tools.plan.size.Wishes;
 import dev.freshet.tools.plan.unit.Connections;
+import dev.freshet.tools.plan.unit.Figures;
 import dev.freshet.tools.plan.unit.Money;
 import dev.freshet.tools.plan.unit.PerMinute;
 import java.util.ArrayList;
@@ -80,7 +82,7 @@ public final class Planner {
         people,
         quotes,
         crossovers(demand),
-        notes(demand));
+        notes(demand, region));
   }
 
   /** What it costs to run one's own servers for that demand, without people. */
@@ -135,8 +137,16 @@ public final class Planner {
         .toList();
   }
 
-  private List<String> notes(Workload demand) {
+  private List<String> notes(Workload demand, RegionPlan region) {
     var notes = new ArrayList<String>();
+    double most = prices.value(Price.NODE_CONNECTIONS);
+    int nodes = region.nodes().count();
+    if (region.nodes().bound() == Bound.BLAST_RADIUS
+        && region.demand().peak().count() > most * (nodes - 1)) {
+      notes.add(
+          "No node has more than %s connections while all run: what another aims at (assume.node-connections), not what was measured here. With half of it there are twice as many nodes."
+              .formatted(Figures.count(most)));
+    }
     notes.add(
         "Prices are those of lists, without taxes, free tiers, commitments and discounts (%s)."
             .formatted(prices.name()));

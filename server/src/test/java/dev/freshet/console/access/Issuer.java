@@ -50,6 +50,7 @@ public final class Issuer implements AutoCloseable {
     server.createContext(
         "/keys", exchange -> answer(exchange, 200, new JWKSet(key.toPublicJWK()).toString()));
     server.createContext("/token", this::token);
+    server.createContext("/authorize", this::authorize);
     server.start();
   }
 
@@ -62,6 +63,13 @@ public final class Issuer implements AutoCloseable {
     asked = new QueryStringDecoder(location).parameters();
     return URI.create(
         asked("redirect_uri") + "?code=the-code&state=" + asked("state") + "&iss=" + uri());
+  }
+
+  /** The same for one that comes by itself. */
+  private void authorize(HttpExchange exchange) throws IOException {
+    exchange.getResponseHeaders().set("Location", authorize(exchange.getRequestURI()).toString());
+    exchange.sendResponseHeaders(302, -1);
+    exchange.close();
   }
 
   public String asked(String name) {

@@ -23,16 +23,24 @@ class LoginRateTest {
   }
 
   @Test
-  void allTogetherMayTryTenTimesThat() {
-    int taken = 0;
+  void othersDoNotLockAnAddressOut() {
     for (int i = 0; i < 200; i++) {
-      taken += rate.take(InetAddress.ofLiteral("192.0.2." + i), 0) == 0 ? 1 : 0;
+      for (int j = 0; j < 6; j++) {
+        rate.take(InetAddress.ofLiteral("192.0.2." + i), 0);
+      }
     }
-    assertThat(taken).isEqualTo(50);
-    assertThat(rate.addresses()).isEqualTo(50);
-    assertThat(rate.take(null, 0)).isPositive();
+    assertThat(rate.take(InetAddress.ofLiteral("198.51.100.1"), 0)).isZero();
+    assertThat(rate.addresses()).isEqualTo(201);
+  }
+
+  @Test
+  void addressesAreForgottenAfterAMinuteAndNeverMoreThanABound() {
+    for (int i = 0; i < LoginRate.ADDRESSES + 500; i++) {
+      assertThat(rate.take(InetAddress.ofLiteral("10.0." + i / 256 + "." + i % 256), 0)).isZero();
+    }
+    assertThat(rate.addresses()).isEqualTo(LoginRate.ADDRESSES);
     assertThat(rate.take(null, 61 * SECOND)).isZero();
-    assertThat(rate.addresses()).isZero();
+    assertThat(rate.addresses()).isEqualTo(1);
   }
 
   @Test
@@ -41,5 +49,20 @@ class LoginRateTest {
       assertThat(rate.take(InetAddress.ofLiteral("2001:db8::" + i), 0)).isZero();
     }
     assertThat(rate.take(InetAddress.ofLiteral("2001:db8::9"), 0)).isPositive();
+  }
+
+  @Test
+  void whoEnteredIsKnownUntilManyOthersDid() {
+    var known = new KnownAddresses();
+    var own = InetAddress.ofLiteral("192.0.2.1");
+    assertThat(known.has(own)).isFalse();
+    known.add(own);
+    known.add(null);
+    assertThat(known.has(own)).isTrue();
+    assertThat(known.has(null)).isFalse();
+    for (int i = 0; i < KnownAddresses.MOST; i++) {
+      known.add(InetAddress.ofLiteral("10.0." + i / 256 + "." + i % 256));
+    }
+    assertThat(known.has(own)).isFalse();
   }
 }

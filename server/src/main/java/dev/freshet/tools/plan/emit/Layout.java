@@ -34,9 +34,6 @@ record Layout(Plan plan, PriceList prices) {
    */
   private static final long PORTS = 60_000;
 
-  /** Clients of a balancer; an assumption, since none was measured with as many. */
-  private static final long BALANCER = 500_000;
-
   private static final int IN_NET = 250;
 
   Layout {
@@ -87,13 +84,15 @@ record Layout(Plan plan, PriceList prices) {
     return !isAlone() || !tls();
   }
 
-  /** How many balancers: one to spare, and none with more than its ports and {@link #BALANCER}. */
+  /**
+   * How many balancers: one to spare, and none with more than its ports, or than is assumed it can.
+   */
   int balancers() {
     if (!isBalanced() || isAlone()) {
       return isBalanced() ? 1 : 0;
     }
     long byPorts = parts(holds(), PORTS);
-    long byClients = parts(demand().peak().count(), BALANCER);
+    long byClients = parts(demand().peak().count(), (long) value(Price.BALANCER_CONNECTIONS));
     return (int) Math.max(byPorts, byClients) + 1;
   }
 

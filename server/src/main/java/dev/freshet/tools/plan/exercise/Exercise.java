@@ -112,6 +112,10 @@ public final class Exercise {
     doubt(objections, "a tenth of the messages", inputs, Input.MESSAGES, messages / MORE);
     double high = prices.value(Price.PEOPLE_HIGH);
     doubt(objections, "people for " + Figures.money(high), inputs, Input.PEOPLE, high);
+    double rota = prices.value(Price.SMALL_TEAM);
+    double paid = rota * prices.value(Price.PERSON);
+    String many = "%s people on call for %s".formatted(Figures.few(rota), Figures.money(paid));
+    doubt(objections, many, inputs, Input.PEOPLE, paid);
     doubt(objections, "TLS ended by the nodes", inputs, Map.of(Input.TLS, "true"));
     doubt(objections, "a team of %d".formatted(TEAM), inputs, Input.TEAM, TEAM);
     doubt(objections, "a deadline of %d weeks".formatted(WEEKS), inputs, Input.DEADLINE, WEEKS);

@@ -102,8 +102,8 @@ final class ExerciseDocument {
                 traffic.publications().text()));
     StormPlan storm = plan.region().storm();
     to.paragraph(
-        ("That takes %s × %s%s, with %s connections on each; %s. Everybody at once is let in within %s; a lost"
-                + " node's clients are back after %s.")
+        ("That takes %s × %s%s, with %s connections on each; %s. There is CPU to let everybody in at once within"
+                + " %s, and a lost node's clients within %s; how long clients wait before they come back is not in it.")
             .formatted(
                 Figures.count(plan.region().nodes().count()),
                 plan.region().nodes().instance().name(),

@@ -18,11 +18,6 @@ import java.util.Optional;
  *     none has a price
  */
 record Figuring(Plan plan, Money servers, Money withPeople, Optional<Quote> managed) {
-  /**
-   * A price of parts to build from, not of a service: a decision does not compare with it either.
-   */
-  private static final String PARTS = "cloudflare";
-
   static Figuring of(Plan plan) {
     Money servers = plan.selfHosting().total();
     return new Figuring(
@@ -30,7 +25,7 @@ record Figuring(Plan plan, Money servers, Money withPeople, Optional<Quote> mana
         servers,
         servers.plus(plan.people()),
         plan.quotes().stream()
-            .filter(each -> each.bill().isPresent() && !each.key().equals(PARTS))
+            .filter(each -> each.bill().isPresent() && !each.isParts())
             .min(Comparator.comparing(Figuring::total)));
   }
 

@@ -17,4 +17,9 @@ public record Quote(String key, String name, Optional<Bill> bill, String why, Li
   public Quote {
     notes = List.copyOf(notes);
   }
+
+  /** Whether it is no service but parts to build one from: no decision compares with it. */
+  public boolean isParts() {
+    return key.equals("cloudflare");
+  }
 }

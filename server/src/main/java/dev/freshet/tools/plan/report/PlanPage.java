@@ -60,7 +60,7 @@ public final class PlanPage {
     tile(body, "connections on each", plan.region().nodes().each().text());
     tile(body, "servers a month", own.text());
     tile(body, "with people", own.plus(plan.people()).text());
-    tile(body, "until a lost node's clients are back", plan.region().storm().lost().text());
+    tile(body, "of CPU to let a lost node's clients in", plan.region().storm().lost().text());
     tile(body, "to return in, when all were dropped", plan.region().storm().window().text());
     body.append("</div>\n");
   }
@@ -105,7 +105,7 @@ public final class PlanPage {
             quote
                 .bill()
                 .ifPresent(bill -> {
-                  var _ = chart.bar(quote.key(), bill.total().usd(), bill.total().text(), 3);
+                  var _ = chart.bar(quote.name(), bill.total().usd(), bill.total().text(), 3);
                 }));
     return chart.svg();
   }

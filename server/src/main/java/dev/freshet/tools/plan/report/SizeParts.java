@@ -145,8 +145,11 @@ final class SizeParts {
     if (plan.region().nodes().count() > 1) {
       rows.add(
           row(
-              "one node lost: its clients are back after",
-              storm.lost().text() + " (asked for: " + storm.allowed().text() + ")"));
+              "one node lost: the others let its clients in within",
+              storm.lost().text()
+                  + " (asked for: "
+                  + storm.allowed().text()
+                  + "), what clients wait by themselves aside"));
       rows.add(
           row(
               "rolling deploy: move at most",
@@ -204,5 +207,7 @@ final class SizeParts {
             row("in a month", crossing.month().decimal())));
     to.paragraph(
         "This release does not connect regions. An application that wants to be heard in all of them publishes to each; a client stays in its region, and presence, counts and history are those of the region.");
+    to.paragraph(
+        "Reckoned as if every region heard and kept every channel, which is the most it can be. Where a channel is of one region, nothing of it crosses: plan that region by itself, with its own channels.");
   }
 }

@@ -47,6 +47,10 @@ final class PlannedRedis implements AutoCloseable {
             .replace("bind * -::*", "bind 127.0.0.1")
             .replace("/etc/redis/users.acl", users.toString())
             .replace("/var/lib/redis", own.toString());
+    if (text.contains("cluster-enabled yes")) {
+      // The bus's standard, 10,000 above, may be among those the kernel gives to clients.
+      text += "\ncluster-port " + FreePort.next() + "\n";
+    }
     if (!ports.isEmpty()) {
       text = text.replace("replicaof 10.2.0.1 6379", "replicaof 127.0.0.1 " + ports.getFirst());
     }
