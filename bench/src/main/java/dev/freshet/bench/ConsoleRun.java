@@ -16,11 +16,14 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * What an open console costs the server: its CPU with and without one, in turns on one server with
@@ -133,7 +136,7 @@ final class ConsoleRun {
     try {
       var lines =
           http.send(request(server, "/console/live", cookie).build(), BodyHandlers.ofLines());
-      Thread reader = Thread.ofVirtual().start(() -> lines.body().forEach(line -> {}));
+      Thread reader = Thread.ofVirtual().start(() -> drain(lines.body()));
       for (long tick = 0; !ended.get(); tick++) {
         if (tick % (10L * LISTS_SECONDS) == 0) {
           get(server, "/console/api/live", cookie);
@@ -150,6 +153,15 @@ final class ConsoleRun {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Reads until the stream is closed here, which is how it ends. */
+  private static void drain(Stream<String> lines) {
+    try {
+      lines.forEach(line -> {});
+    } catch (UncheckedIOException _) {
+      // Closed.
     }
   }
 
@@ -250,16 +262,24 @@ final class ConsoleRun {
           fixed(turn.worstLag(), 1),
           Report.whole(turn.messages()));
     }
+    double[] apart = apart();
+    double mean = Arrays.stream(apart).average().orElse(Double.NaN);
+    double squares = Arrays.stream(apart).map(each -> (each - mean) * (each - mean)).sum();
+    double error = Math.sqrt(squares / Math.max(1, apart.length - 1) / apart.length);
     report.say(
-        "An open console costs %s %% of a core (mean of the turns, open less shut)."
-            .formatted(fixed(100 * (mean(true) - mean(false)), 2)));
+        ("An open console costs %s %% of a core: the mean of %d pairs of neighbouring turns, open"
+                + " less shut, with a standard error of %s.")
+            .formatted(fixed(100 * mean, 2), apart.length, fixed(100 * error, 2)));
   }
 
-  private double mean(boolean open) {
-    return turns.stream()
-        .filter(turn -> turn.open() == open)
-        .mapToDouble(Turn::cores)
-        .average()
-        .orElse(Double.NaN);
+  /** Of each two neighbouring turns, what the open one took more. */
+  private double[] apart() {
+    return IntStream.range(0, turns.size() / 2)
+        .mapToDouble(pair -> {
+          Turn first = turns.get(2 * pair);
+          double more = turns.get(2 * pair + 1).cores() - first.cores();
+          return first.open() ? -more : more;
+        })
+        .toArray();
   }
 }
