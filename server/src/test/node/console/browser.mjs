@@ -48,7 +48,8 @@ export async function open({ scheme = 'light', size = desktop } = {}) {
     executablePath: CHROMIUM,
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-dev-shm-usage'],
   });
-  const context = await browser.newContext({ viewport: size, colorScheme: scheme });
+  // Without motion: colours that are on their way from light to dark have no contrast.
+  const context = await browser.newContext({ viewport: size, colorScheme: scheme, reducedMotion: 'reduce' });
   const page = await context.newPage();
   const faults = [];
   page.setDefaultTimeout(20_000);

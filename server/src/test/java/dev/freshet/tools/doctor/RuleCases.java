@@ -189,7 +189,7 @@ final class RuleCases {
             FAIL,
             1_000_000,
             machine -> machine.command(PID, "java", "-Xmx1g", "-jar", "/o/freshet.jar", "serve"),
-            "-Xmx2610m"),
+            "-Xmx2586m"),
         of(
             Rule.HEAP_IN_CONTAINER,
             FAIL,
