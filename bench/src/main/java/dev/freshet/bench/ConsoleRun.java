@@ -72,7 +72,7 @@ final class ConsoleRun {
     try (Server server = Server.start(target, logs);
         Subscribers idle = start(server, shape.connections() - shape.hot(), target.path());
         Subscribers hot = start(server, shape.hot(), HOT)) {
-      report.row("JVM flags of Freshet", "`" + String.join(" ", server.probe().jvmFlags()) + "`");
+      report.row("JVM flags of Freshet", "`" + Run.told(server.probe().jvmFlags()) + "`");
       report.row("load average before", Files.readString(Path.of("/proc/loadavg")).strip());
       var _ = idle.ready();
       var _ = hot.ready();

@@ -193,7 +193,8 @@ public final class Run {
     return flag.startsWith("-XX:AOT") || flag.startsWith("-Xlog") || flag.startsWith("-D");
   }
 
-  private static String told(List<String> flags) {
+  /** Flags as a report has them: without the place of the AOT cache. */
+  static String told(List<String> flags) {
     return String.join(
         " ",
         flags.stream()
