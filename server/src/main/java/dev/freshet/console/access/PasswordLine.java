@@ -7,9 +7,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whose password is compared next. Each takes a good part of a second of a core, so there is one at
- * a time. Addresses that are known go first; of the others one is compared a second, which bounds
- * what a flood costs, and one for each address waits. For one thread at a time.
+ * Whose password is compared next. Each takes over a tenth of a second of a core, so there is one
+ * at a time. Addresses that are known go first; of the others one is compared a second, which
+ * bounds what a flood costs, and one for each address waits. For one thread at a time.
  *
  * @param <T> what waits
  */

@@ -12,7 +12,6 @@ import dev.freshet.tools.plan.size.RegionPlan;
 import dev.freshet.tools.plan.unit.Figures;
 import dev.freshet.tools.plan.unit.Money;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -50,16 +49,9 @@ final class Decisions {
     this.region = region;
     this.own = own.total();
     this.people = people;
-    this.cheapest =
-        quotes.stream()
-            .filter(each -> each.bill().isPresent() && !each.isParts())
-            .min(Comparator.comparing(each -> total(each)));
+    this.cheapest = Quote.cheapest(quotes);
     this.parts =
         quotes.stream().filter(each -> each.bill().isPresent() && each.isParts()).findFirst();
-  }
-
-  private static Money total(Quote quote) {
-    return quote.bill().map(Bill::total).orElse(Money.ZERO);
   }
 
   Decision decide() {
@@ -196,7 +188,7 @@ final class Decisions {
     if (cheapest.isEmpty()) {
       return;
     }
-    Money managed = total(cheapest.get());
+    Money managed = cheapest.get().total();
     Money all = own.plus(people);
     String compared =
         "Self-hosting costs %s a month, %s with people; the cheapest managed service, %s, %s."
@@ -211,10 +203,10 @@ final class Decisions {
       against.add("So this row is an argument of team, on-call and guarantees, not of money.");
     }
     parts
-        .filter(each -> total(each).compareTo(managed) < 0)
+        .filter(each -> each.total().compareTo(managed) < 0)
         .ifPresent(each ->
             against.add(
                 "%s, %s, is left out of that: parts to build from, by code of one's own."
-                    .formatted(each.name(), total(each).text())));
+                    .formatted(each.name(), each.total().text())));
   }
 }

@@ -2,10 +2,8 @@ package dev.freshet.tools.plan.exercise;
 
 import dev.freshet.tools.plan.Decision;
 import dev.freshet.tools.plan.Plan;
-import dev.freshet.tools.plan.money.Bill;
 import dev.freshet.tools.plan.money.Quote;
 import dev.freshet.tools.plan.unit.Money;
-import java.util.Comparator;
 import java.util.Optional;
 
 /**
@@ -20,17 +18,7 @@ import java.util.Optional;
 record Figuring(Plan plan, Money servers, Money withPeople, Optional<Quote> managed) {
   static Figuring of(Plan plan) {
     Money servers = plan.selfHosting().total();
-    return new Figuring(
-        plan,
-        servers,
-        servers.plus(plan.people()),
-        plan.quotes().stream()
-            .filter(each -> each.bill().isPresent() && !each.isParts())
-            .min(Comparator.comparing(Figuring::total)));
-  }
-
-  private static Money total(Quote quote) {
-    return quote.bill().map(Bill::total).orElse(Money.ZERO);
+    return new Figuring(plan, servers, servers.plus(plan.people()), Quote.cheapest(plan.quotes()));
   }
 
   Decision.Row row() {
@@ -38,7 +26,7 @@ record Figuring(Plan plan, Money servers, Money withPeople, Optional<Quote> mana
   }
 
   Optional<Money> managedCost() {
-    return managed.map(Figuring::total);
+    return managed.map(Quote::total);
   }
 
   /** Whether the row that decides advises a managed service. */

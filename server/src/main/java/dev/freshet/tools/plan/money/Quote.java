@@ -1,5 +1,7 @@
 package dev.freshet.tools.plan.money;
 
+import dev.freshet.tools.plan.unit.Money;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,5 +23,19 @@ public record Quote(String key, String name, Optional<Bill> bill, String why, Li
   /** Whether it is no service but parts to build one from: no decision compares with it. */
   public boolean isParts() {
     return key.equals("cloudflare");
+  }
+
+  /** A month of it; nothing where it has no price. */
+  public Money total() {
+    return bill.map(Bill::total).orElse(Money.ZERO);
+  }
+
+  /**
+   * The service that costs least, of those that a decision compares; empty when none has a price.
+   */
+  public static Optional<Quote> cheapest(List<Quote> quotes) {
+    return quotes.stream()
+        .filter(each -> each.bill().isPresent() && !each.isParts())
+        .min(Comparator.comparing(Quote::total));
   }
 }
