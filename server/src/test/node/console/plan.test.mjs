@@ -34,17 +34,22 @@ function planOf(peak) {
   };
 }
 
-const curve = {
-  connections: STEPS,
-  lines: [
-    { id: 'freshet', label: 'Freshet, servers', usd_month: STEPS.map((n) => 700 + n / 100) },
-    { id: 'dear', label: 'A dear service', usd_month: STEPS.map((n) => (n > 1e6 ? '' : n / 10)) },
-  ],
-  crossovers: [
-    { with: 'dear', connections: 7778, usd_month: 777.8, words: '7.8K' },
-    { with: 'none', words: 'never' },
-  ],
-};
+const own = (n) => 700 + n / 100;
+
+function curveOf(peak) {
+  const connections = [...new Set([...STEPS, peak])].sort((a, b) => a - b);
+  return {
+    connections,
+    lines: [
+      { id: 'freshet', label: 'Freshet, servers', usd_month: connections.map(own) },
+      { id: 'dear', label: 'A dear service', usd_month: connections.map((n) => (n > 1e6 ? '' : n / 10)) },
+    ],
+    crossovers: [
+      { with: 'dear', connections: 7778, usd_month: 777.8, words: '7.8K' },
+      { with: 'none', words: 'never' },
+    ],
+  };
+}
 
 describe('plan', () => {
   let opened;
@@ -52,12 +57,16 @@ describe('plan', () => {
 
   before(async () => {
     opened = await open();
+    const peakOf = (wanted) => Number(wanted.get('peak') ?? 123_000);
+    const wantedBy = (route) => new URL(route.request().url()).searchParams;
     await opened.page.route('**/console/api/plan?**', (route) => {
-      const wanted = new URL(route.request().url()).searchParams;
+      const wanted = wantedBy(route);
       asked.push(wanted);
-      return route.fulfill({ json: planOf(Number(wanted.get('peak') ?? 123_000)) });
+      return route.fulfill({ json: planOf(peakOf(wanted)) });
     });
-    await opened.page.route('**/console/api/plan/curve?**', (route) => route.fulfill({ json: curve }));
+    await opened.page.route('**/console/api/plan/curve?**', (route) =>
+      route.fulfill({ json: curveOf(peakOf(wantedBy(route))) }),
+    );
     await enter(opened.page);
   });
 
@@ -97,6 +106,32 @@ describe('plan', () => {
     await page.waitForFunction(() => document.querySelector('.plan-answer .figure').textContent === '7,000');
     assert.equal(asked.at(-1).get('regions'), '1');
     assert.ok(asked.length > before);
+  });
+
+  test('the legend says the cost at the connections it names, as asked and under the pointer', async () => {
+    const { page } = await planner();
+    await page.getByRole('spinbutton', { name: 'Connections at the peak' }).fill('54321');
+    const chart = page.locator('.cost');
+    await chart.getByText('At 54,321 connections, as asked:').waitFor();
+    assert.match(await chart.locator('.legend').textContent(), /Freshet, servers \$1,243A dear service \$5,432$/);
+    const plot = await chart.locator('.u-over').boundingBox();
+    for (const share of [0.1, 0.43, 0.71, 0.98]) {
+      await page.mouse.move(plot.x + plot.width * share, plot.y + 40);
+      await page.waitForFunction(() => !document.querySelector('.cost > .note').textContent.includes('as asked'));
+      const [, number] = /^At ([\d,]+) connections:$/.exec(await chart.locator('> .note').textContent());
+      const there = Number(number.replaceAll(',', ''));
+      assert.ok(STEPS.includes(there), `${there} is a point of the curve`);
+      assert.match(
+        await chart.locator('.legend').textContent(),
+        new RegExp(`servers \\$${Math.round(own(there)).toLocaleString('en')}A dear`),
+      );
+      // The line that the pointer moves stands where the named number is on the axis of tens.
+      const line = await chart.locator('.u-cursor-x').boundingBox();
+      const at = Math.log10(there / STEPS[0]) / Math.log10(STEPS.at(-1) / STEPS[0]);
+      assert.ok(Math.abs(line.x - plot.x - plot.width * at) < 2, `the line is at ${line.x}`);
+    }
+    await page.mouse.move(0, 0);
+    await chart.getByText('At 54,321 connections, as asked:').waitFor();
   });
 
   test('every figure has its unit, and nothing in it runs', async () => {

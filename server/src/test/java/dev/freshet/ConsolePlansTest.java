@@ -19,8 +19,12 @@ class ConsolePlansTest {
     return Objects.requireNonNull(Json.tree(new String(json, StandardCharsets.UTF_8)));
   }
 
+  private static Object required(Map<?, ?> from, String name) {
+    return Objects.requireNonNull(from.get(name), name);
+  }
+
   private static List<?> list(Map<?, ?> from, String name) {
-    return (List<?>) Objects.requireNonNull(from.get(name), name);
+    return (List<?>) required(from, name);
   }
 
   @Test
@@ -42,6 +46,34 @@ class ConsolePlansTest {
     for (Object line : lines) {
       assertThat(list((Map<?, ?>) line, "usd_month")).hasSameSizeAs(connections);
     }
+  }
+
+  @Test
+  void aCurveSaysOfWhatWasAskedWhatThePlanSays() {
+    Map<String, List<String>> asked = Map.of("peak", List.of("51234"));
+    var plan = read(plans.plan(asked));
+    var curve = read(plans.curve(asked));
+
+    int at = list(curve, "connections").indexOf(51_234L);
+    assertThat(at).isPositive();
+    assertThat(list(curve, "lines"))
+        .filteredOn(line -> "freshet".equals(((Map<?, ?>) line).get("id")))
+        .singleElement()
+        .satisfies(line ->
+            assertThat(list((Map<?, ?>) line, "usd_month").get(at))
+                .isEqualTo(((Map<?, ?>) required(plan, "self-hosting")).get("usd-month")));
+  }
+
+  @Test
+  void aCurveGoesThroughItsCrossovers() {
+    var curve = read(plans.curve(Map.of("peak", List.of("50k"))));
+
+    var connections = list(curve, "connections");
+    assertThat(list(curve, "crossovers"))
+        .extracting(each -> ((Map<?, ?>) each).get("connections"))
+        .filteredOn(Objects::nonNull)
+        .isNotEmpty()
+        .allSatisfy(at -> assertThat(connections.contains(at)).isTrue());
   }
 
   @Test

@@ -1,7 +1,7 @@
 // Cost over connections, both on logarithmic axes, and where self-hosting and a service cost the same.
 
 import { axis, ink, legend, line, plot } from './chart.js';
-import { fresh, h, put } from './dom.js';
+import { fresh, h, put, write } from './dom.js';
 import { count, short, usd } from './format.js';
 import { table } from './load.js';
 
@@ -20,17 +20,22 @@ const STYLES = [
   ['s4', [9, 3]],
   ['s5', undefined],
 ];
-const ROWS = 8;
-
 function styleOf(id, at) {
   const [colour, dash] = STYLES[at % STYLES.length];
   return { colour, dash, own: id === 'freshet' };
 }
 
+const isTen = (n) => n > 0 && Math.abs(Math.log10(n) - Math.round(Math.log10(n))) < 1e-6;
+
+/** Which of the numbers of connections is nearest on a logarithmic axis. */
+export function nearest(connections, wanted) {
+  const way = (at) => Math.abs(Math.log(connections[at] / wanted));
+  return connections.reduce((best, x, at) => (way(at) < way(best) ? at : best), 0);
+}
+
 /** An axis with lines and words at powers of ten only. */
 function decades(extra, words) {
-  const tens = (u, ticks) =>
-    ticks.map((tick) => (tick > 0 && Math.abs(Math.log10(tick) - Math.round(Math.log10(tick))) < 1e-6 ? tick : null));
+  const tens = (u, ticks) => ticks.map((tick) => (isTen(tick) ? tick : null));
   const plain = axis({
     ...extra,
     filter: tens,
@@ -81,6 +86,7 @@ function marks(state) {
 /** The chart with its legend, crossovers and table; `set(curve, plan)` draws. */
 export function costChart(signal) {
   const id = fresh('cost');
+  const where = h('p', { class: 'note' });
   const names = h('div');
   const canvas = h('div', { class: 'canvas', role: 'img' });
   const crossings = h('div');
@@ -93,6 +99,7 @@ export function costChart(signal) {
       null,
       h('h2', { id }, 'Cost ', h('span', { class: 'unit' }, 'US dollars a month over connections at the peak')),
     ),
+    where,
     names,
     canvas,
     crossings,
@@ -105,15 +112,17 @@ export function costChart(signal) {
   let round = new AbortController();
   signal.addEventListener('abort', () => round.abort());
 
-  const values = (at) =>
+  // Costs rise in steps, so nothing is read between computed points: the pointer is taken to the nearest one.
+  const values = (at) => {
+    const there = shown.curve.connections[at];
+    write(where, `At ${count(there)} connections${there === state.peak ? ', as asked' : ''}:`);
     shown.curve.lines.forEach((each, number) => shown.legend.write(number, money(each.usd_month[at])));
-  const nearest = () => {
-    const xs = shown.curve.connections;
-    return xs.reduce(
-      (best, x, at) => (Math.abs(Math.log(x / state.peak)) < Math.abs(Math.log(xs[best] / state.peak)) ? at : best),
-      0,
-    );
   };
+  const snap = (u, left, top) => {
+    const xs = shown.curve.connections;
+    return [left < 0 ? left : u.valToPos(xs[nearest(xs, u.posToVal(left, 'x'))], 'x'), top];
+  };
+  const resting = () => nearest(shown.curve.connections, state.peak);
 
   const build = (curve, data) => {
     round.abort();
@@ -123,7 +132,7 @@ export function costChart(signal) {
       canvas,
       {
         height: HEIGHT,
-        cursor: { points: { size: 6 }, drag: { x: false, y: false }, y: false },
+        cursor: { points: { size: 6 }, drag: { x: false, y: false }, y: false, move: snap },
         scales: { x: { time: false, distr: 3 }, y: { distr: 3 } },
         series: [
           {},
@@ -133,7 +142,7 @@ export function costChart(signal) {
           }),
         ],
         axes: [decades({ size: 30 }, short), decades({ size: 58 }, (tick) => `$${short(tick)}`)],
-        hooks: { draw: [marks(state)], setCursor: [(u) => values(u.cursor.idx ?? nearest())] },
+        hooks: { draw: [marks(state)], setCursor: [(u) => values(u.cursor.idx ?? resting())] },
       },
       data,
       round.signal,
@@ -155,10 +164,11 @@ export function costChart(signal) {
     if (chart && ids === drawnIds) chart.setData(data);
     else build(curve, data);
     drawnIds = ids;
-    values(nearest());
+    const asked = resting();
+    values(asked);
     canvas.setAttribute(
       'aria-label',
-      `Cost over connections. ${curve.lines.map((each) => `${each.label}: ${money(each.usd_month[nearest()])} a month at ${count(peak)}`).join('. ')}`,
+      `Cost over connections. ${curve.lines.map((each) => `${each.label}: ${money(each.usd_month[asked])} a month at ${count(curve.connections[asked])}`).join('. ')}`,
     );
     put(
       crossings,
@@ -174,8 +184,7 @@ export function costChart(signal) {
         'No curve crosses here.',
       ),
     );
-    const step = Math.max(1, Math.ceil(curve.connections.length / ROWS));
-    const picked = curve.connections.map((n, at) => at).filter((at) => at % step === 0);
+    const picked = curve.connections.map((n, at) => at).filter((at) => at === asked || isTen(curve.connections[at]));
     put(
       rows,
       table(

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
@@ -131,17 +132,22 @@ public final class Crossovers {
   }
 
   /**
-   * Costs along the peak.
+   * Costs along the peak. The demand's own peak and each crossover are among the points, where they
+   * are in the range, so that lines go through what is marked on them.
    *
    * @param perDecade points for each factor of ten
    */
   public Curve curve(
       List<Offer> offers, Money people, Connections from, Connections to, int perDecade) {
+    List<Crossover> crossovers = offers.stream().map(each -> with(each, people)).toList();
+    var peaks = new TreeSet<Long>(grid(from, to, perDecade));
+    crossovers.forEach(each -> each.at().ifPresent(at -> peaks.add(at.count())));
+    peaks.add(demand.peak().count());
     var points = new ArrayList<Curve.Point>();
-    for (long peak : grid(from, to, perDecade)) {
+    for (long peak : peaks.subSet(from.count(), true, to.count(), true)) {
       points.add(point(offers, demand.withPeak(new Connections(peak)), own(peak), people));
     }
-    return new Curve(points, offers.stream().map(each -> with(each, people)).toList());
+    return new Curve(points, crossovers);
   }
 
   /** Costs along message rates, at the demand's own peak. */

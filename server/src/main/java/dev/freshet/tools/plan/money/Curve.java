@@ -11,6 +11,7 @@ import java.util.TreeMap;
 /**
  * Costs along connections or message rates, from small to large.
  *
+ * @param points not in even steps: what was asked and the crossovers are among them
  * @param crossovers of the services with self-hosting and people, along connections; empty along
  *     message rates
  */
