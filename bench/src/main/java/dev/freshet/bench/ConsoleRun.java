@@ -32,8 +32,13 @@ import java.util.stream.Stream;
 final class ConsoleRun {
   private static final String HOT = "/channels/hot";
 
-  /** How often the open console asks for lists, and for the doctor's answer. */
+  /** How often an open console asks for lists, and for the doctor's answer. */
   private static final int LISTS_SECONDS = 5;
+
+  /** How often its live view asks for what the server keeps. */
+  private static final int LIVE_SECONDS = 15;
+
+  private static final String LAG = "freshet_loop_lag_seconds";
 
   private final Shape shape;
   private final HttpClient http = HttpClient.newHttpClient();
@@ -44,10 +49,12 @@ final class ConsoleRun {
    *
    * @param hot how many of the connections hear the hot channel
    * @param rate publications a second there
+   * @param consoles open at once in a turn
    * @param seconds of each turn
    * @param rounds how many turns of each kind
    */
-  record Shape(int connections, int hot, int channels, int rate, int seconds, int rounds) {
+  record Shape(
+      int connections, int hot, int channels, int rate, int consoles, int seconds, int rounds) {
     static Shape of(Options options) {
       int connections = options.number("connections", 15_000, 2, 18_500);
       return new Shape(
@@ -55,13 +62,64 @@ final class ConsoleRun {
           options.number("hot", 3_000, 1, connections - 1),
           options.number("channels", 1_000, 1, 15_000),
           options.number("rate", 20, 1, 10_000),
+          // As many streams as a session may have.
+          options.number("consoles", 1, 1, 16),
           options.number("seconds", 20, 10, 600),
           options.number("rounds", 6, 1, 50));
     }
   }
 
   /** One turn. */
-  private record Turn(boolean open, double cores, double worstLag, long messages) {}
+  private record Turn(boolean open, double cores, Lags lags, long messages) {}
+
+  /**
+   * How late the timers of the event loops ran in a turn.
+   *
+   * @param ticks how often they ran
+   * @param late5 how often more than 5 ms late, and so on
+   * @param worst in milliseconds
+   */
+  private record Lags(long ticks, long late5, long late10, long late25, long late50, double worst) {
+    static Lags between(Map<String, Long> before, Map<String, Long> after, double worst) {
+      long all = since(before, after, "+Inf");
+      return new Lags(
+          all,
+          all - since(before, after, "0.005"),
+          all - since(before, after, "0.01"),
+          all - since(before, after, "0.025"),
+          all - since(before, after, "0.05"),
+          worst);
+    }
+
+    private static long since(Map<String, Long> before, Map<String, Long> after, String bound) {
+      Long then = before.get(bound);
+      Long now = after.get(bound);
+      if (then == null || now == null) {
+        throw new IllegalStateException(LAG + " has no bucket of " + bound);
+      }
+      return now - then;
+    }
+
+    Lags and(Lags other) {
+      return new Lags(
+          ticks + other.ticks,
+          late5 + other.late5,
+          late10 + other.late10,
+          late25 + other.late25,
+          late50 + other.late50,
+          Math.max(worst, other.worst));
+    }
+
+    String[] cells() {
+      return new String[] {
+        fixed(100.0 * late5 / ticks, 2),
+        Report.whole(late10),
+        Report.whole(late25),
+        Report.whole(late50),
+        fixed(worst, 1)
+      };
+    }
+  }
 
   ConsoleRun(Shape shape) {
     this.shape = shape;
@@ -109,25 +167,31 @@ final class ConsoleRun {
   private Turn turn(Server server, Subscribers hot, String cookie, boolean open)
       throws IOException, InterruptedException {
     var ended = new AtomicBoolean();
-    Thread page = open ? Thread.ofVirtual().start(() -> watch(server, cookie, ended)) : null;
+    List<Thread> pages =
+        IntStream.range(0, open ? shape.consoles() : 0)
+            .mapToObj(i -> Thread.ofVirtual().start(() -> watch(server, cookie, ended)))
+            .toList();
     Thread.sleep(2_000);
     hot.reset();
+    var before = server.upTo(LAG);
     long begun = System.currentTimeMillis();
     long from = System.nanoTime();
     long cpu = server.probe().cpuNanos();
     Thread.sleep(shape.seconds() * 1_000L);
     cpu = server.probe().cpuNanos() - cpu;
     double seconds = (System.nanoTime() - from) / 1e9;
+    var after = server.upTo(LAG);
     long messages = hot.snap().whole("messages");
     ended.set(true);
-    if (page != null) {
+    for (Thread page : pages) {
       page.join();
     }
-    var turn = new Turn(open, cpu / 1e9 / seconds, worstLag(server, cookie, begun), messages);
+    var lags = Lags.between(before, after, worstLag(server, cookie, begun));
+    var turn = new Turn(open, cpu / 1e9 / seconds, lags, messages);
     Report.progress(
         "console %s: %s %% of a core, lag %s ms"
             .formatted(
-                open ? "open" : "shut", fixed(100 * turn.cores(), 2), fixed(turn.worstLag(), 1)));
+                open ? "open" : "shut", fixed(100 * turn.cores(), 2), fixed(lags.worst(), 1)));
     return turn;
   }
 
@@ -137,9 +201,13 @@ final class ConsoleRun {
       var lines =
           http.send(request(server, "/console/live", cookie).build(), BodyHandlers.ofLines());
       Thread reader = Thread.ofVirtual().start(() -> drain(lines.body()));
+      long since = 0;
       for (long tick = 0; !ended.get(); tick++) {
+        if (tick % (10L * LIVE_SECONDS) == 0) {
+          get(server, "/console/api/live?since=" + since, cookie);
+          since = System.currentTimeMillis();
+        }
         if (tick % (10L * LISTS_SECONDS) == 0) {
-          get(server, "/console/api/live", cookie);
           get(server, "/console/api/headroom", cookie);
           get(server, "/console/api/channels?app=1&limit=50", cookie);
           get(server, "/console/api/channel?app=1&channel=hot", cookie);
@@ -241,35 +309,82 @@ final class ConsoleRun {
     report.heading("The cost of an open console");
     report.say(
         ("%s connections, %s of them on a channel with %d publications a second; turns of %d s with"
-                + " the console shut and open, off, on, on, off. An open console hears /console/live"
-                + " and asks for the hour of samples, headroom, a page of channels, the hot channel"
-                + " and its connections each %d s. CPU is of the server's process, JIT included; the"
-                + " lag is the worst of the event loops in the turn.")
+                + " the console shut and open, off, on, on, off; %d at once in an open turn. One"
+                + " hears /console/live, asks for what is new of the hour each %d s, as its page"
+                + " does, and for headroom, a page of channels, the hot channel and its connections"
+                + " each %d s, which its pages ask for once. CPU is of the server's process, JIT"
+                + " included. Lag is how late the loops' timers ran: the share that ran more than"
+                + " 5 ms late, how many more than 10, 25 and 50 ms, and the worst.")
             .formatted(
                 Report.whole(shape.connections()),
                 Report.whole(shape.hot()),
                 shape.rate(),
                 shape.seconds(),
+                shape.consoles(),
+                LIVE_SECONDS,
                 LISTS_SECONDS));
-    report.row("console", "turn", "CPU, % of a core", "worst lag ms", "messages heard");
-    report.rule(5);
+    report.row(
+        "console",
+        "turn",
+        "CPU, % of a core",
+        "> 5 ms, %",
+        "> 10 ms",
+        "> 25 ms",
+        "> 50 ms",
+        "worst ms",
+        "messages heard");
+    report.rule(9);
     for (int i = 0; i < turns.size(); i++) {
       Turn turn = turns.get(i);
-      report.row(
-          turn.open() ? "open" : "shut",
-          Integer.toString(i + 1),
-          fixed(100 * turn.cores(), 2),
-          fixed(turn.worstLag(), 1),
-          Report.whole(turn.messages()));
+      row(report, turn.open(), "" + (i + 1), turn.cores(), turn.lags(), turn.messages());
     }
+    all(report, false);
+    all(report, true);
+    tellCost(report);
+  }
+
+  private void tellCost(Report report) {
     double[] apart = apart();
     double mean = Arrays.stream(apart).average().orElse(Double.NaN);
     double squares = Arrays.stream(apart).map(each -> (each - mean) * (each - mean)).sum();
     double error = Math.sqrt(squares / Math.max(1, apart.length - 1) / apart.length);
     report.say(
-        ("An open console costs %s %% of a core: the mean of %d pairs of neighbouring turns, open"
-                + " less shut, with a standard error of %s.")
-            .formatted(fixed(100 * mean, 2), apart.length, fixed(100 * error, 2)));
+        ("%d open consoles cost %s %% of a core: the mean of %d pairs of neighbouring turns, open"
+                + " less shut, with a standard error of %s. That is %s %% (%s) each.")
+            .formatted(
+                shape.consoles(),
+                fixed(100 * mean, 2),
+                apart.length,
+                fixed(100 * error, 2),
+                fixed(100 * mean / shape.consoles(), 2),
+                fixed(100 * error / shape.consoles(), 2)));
+  }
+
+  /** The turns of a kind together. */
+  private void all(Report report, boolean open) {
+    List<Turn> these = turns.stream().filter(turn -> turn.open() == open).toList();
+    row(
+        report,
+        open,
+        "all",
+        these.stream().mapToDouble(Turn::cores).average().orElseThrow(),
+        these.stream().map(Turn::lags).reduce(Lags::and).orElseThrow(),
+        these.stream().mapToLong(Turn::messages).sum());
+  }
+
+  private static void row(
+      Report report, boolean open, String turn, double cores, Lags lags, long messages) {
+    String[] late = lags.cells();
+    report.row(
+        open ? "open" : "shut",
+        turn,
+        fixed(100 * cores, 2),
+        late[0],
+        late[1],
+        late[2],
+        late[3],
+        late[4],
+        Report.whole(messages));
   }
 
   /** Of each two neighbouring turns, what the open one took more. */

@@ -26,6 +26,7 @@ public final class Run {
           "warmup",
           "connections",
           "channels",
+          "consoles",
           "runs",
           "flags",
           "peer-flags",
