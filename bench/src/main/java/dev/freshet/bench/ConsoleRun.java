@@ -2,6 +2,9 @@ package dev.freshet.bench;
 
 import static dev.freshet.bench.report.Report.fixed;
 
+import dev.freshet.bench.console.Lags;
+import dev.freshet.bench.console.Turn;
+import dev.freshet.bench.console.Turns;
 import dev.freshet.bench.report.Report;
 import dev.freshet.cli.client.Json;
 import dev.freshet.tools.load.client.Wire;
@@ -15,8 +18,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -32,9 +33,6 @@ import java.util.stream.Stream;
 final class ConsoleRun {
   private static final String HOT = "/channels/hot";
 
-  /** How often an open console asks for lists, and for the doctor's answer. */
-  private static final int LISTS_SECONDS = 5;
-
   /** How often its live view asks for what the server keeps. */
   private static final int LIVE_SECONDS = 15;
 
@@ -42,7 +40,7 @@ final class ConsoleRun {
 
   private final Shape shape;
   private final HttpClient http = HttpClient.newHttpClient();
-  private final List<Turn> turns = new ArrayList<>();
+  private final Turns turns = new Turns();
 
   /**
    * What runs.
@@ -50,11 +48,19 @@ final class ConsoleRun {
    * @param hot how many of the connections hear the hot channel
    * @param rate publications a second there
    * @param consoles open at once in a turn
+   * @param lists how often each asks for lists and for the doctor's answer, in seconds; 0 for never
    * @param seconds of each turn
    * @param rounds how many turns of each kind
    */
   record Shape(
-      int connections, int hot, int channels, int rate, int consoles, int seconds, int rounds) {
+      int connections,
+      int hot,
+      int channels,
+      int rate,
+      int consoles,
+      int lists,
+      int seconds,
+      int rounds) {
     static Shape of(Options options) {
       int connections = options.number("connections", 15_000, 2, 18_500);
       return new Shape(
@@ -64,60 +70,9 @@ final class ConsoleRun {
           options.number("rate", 20, 1, 10_000),
           // As many streams as a session may have.
           options.number("consoles", 1, 1, 16),
+          options.number("lists", 5, 0, 600),
           options.number("seconds", 20, 10, 600),
           options.number("rounds", 6, 1, 50));
-    }
-  }
-
-  /** One turn. */
-  private record Turn(boolean open, double cores, Lags lags, long messages) {}
-
-  /**
-   * How late the timers of the event loops ran in a turn.
-   *
-   * @param ticks how often they ran
-   * @param late5 how often more than 5 ms late, and so on
-   * @param worst in milliseconds
-   */
-  private record Lags(long ticks, long late5, long late10, long late25, long late50, double worst) {
-    static Lags between(Map<String, Long> before, Map<String, Long> after, double worst) {
-      long all = since(before, after, "+Inf");
-      return new Lags(
-          all,
-          all - since(before, after, "0.005"),
-          all - since(before, after, "0.01"),
-          all - since(before, after, "0.025"),
-          all - since(before, after, "0.05"),
-          worst);
-    }
-
-    private static long since(Map<String, Long> before, Map<String, Long> after, String bound) {
-      Long then = before.get(bound);
-      Long now = after.get(bound);
-      if (then == null || now == null) {
-        throw new IllegalStateException(LAG + " has no bucket of " + bound);
-      }
-      return now - then;
-    }
-
-    Lags and(Lags other) {
-      return new Lags(
-          ticks + other.ticks,
-          late5 + other.late5,
-          late10 + other.late10,
-          late25 + other.late25,
-          late50 + other.late50,
-          Math.max(worst, other.worst));
-    }
-
-    String[] cells() {
-      return new String[] {
-        fixed(100.0 * late5 / ticks, 2),
-        Report.whole(late10),
-        Report.whole(late25),
-        Report.whole(late50),
-        fixed(worst, 1)
-      };
     }
   }
 
@@ -177,9 +132,11 @@ final class ConsoleRun {
     long begun = System.currentTimeMillis();
     long from = System.nanoTime();
     long cpu = server.probe().cpuNanos();
+    long jit = server.probe().compilerNanos();
     Thread.sleep(shape.seconds() * 1_000L);
     cpu = server.probe().cpuNanos() - cpu;
-    double seconds = (System.nanoTime() - from) / 1e9;
+    jit = server.probe().compilerNanos() - jit;
+    double nanos = System.nanoTime() - from;
     var after = server.upTo(LAG);
     long messages = hot.snap().whole("messages");
     ended.set(true);
@@ -187,7 +144,7 @@ final class ConsoleRun {
       page.join();
     }
     var lags = Lags.between(before, after, worstLag(server, cookie, begun));
-    var turn = new Turn(open, cpu / 1e9 / seconds, lags, messages);
+    var turn = new Turn(open, cpu / nanos, jit / nanos, lags, messages);
     Report.progress(
         "console %s: %s %% of a core, lag %s ms"
             .formatted(
@@ -207,7 +164,7 @@ final class ConsoleRun {
           get(server, "/console/api/live?since=" + since, cookie);
           since = System.currentTimeMillis();
         }
-        if (tick % (10L * LISTS_SECONDS) == 0) {
+        if (shape.lists() > 0 && tick % (10L * shape.lists()) == 0) {
           get(server, "/console/api/headroom", cookie);
           get(server, "/console/api/channels?app=1&limit=50", cookie);
           get(server, "/console/api/channel?app=1&channel=hot", cookie);
@@ -310,11 +267,10 @@ final class ConsoleRun {
     report.say(
         ("%s connections, %s of them on a channel with %d publications a second; turns of %d s with"
                 + " the console shut and open, off, on, on, off; %d at once in an open turn. One"
-                + " hears /console/live, asks for what is new of the hour each %d s, as its page"
-                + " does, and for headroom, a page of channels, the hot channel and its connections"
-                + " each %d s, which its pages ask for once. CPU is of the server's process, JIT"
-                + " included. Lag is how late the loops' timers ran: the share that ran more than"
-                + " 5 ms late, how many more than 10, 25 and 50 ms, and the worst.")
+                + " hears /console/live and asks for what is new of the hour each %d s, as the live"
+                + " view does, and %s. CPU is of the server's process, JIT included. Lag is how late"
+                + " the loops' timers ran: the share that ran more than 5 ms late, how many more than"
+                + " 10, 25 and 50 ms, and the worst.")
             .formatted(
                 Report.whole(shape.connections()),
                 Report.whole(shape.hot()),
@@ -322,79 +278,11 @@ final class ConsoleRun {
                 shape.seconds(),
                 shape.consoles(),
                 LIVE_SECONDS,
-                LISTS_SECONDS));
-    report.row(
-        "console",
-        "turn",
-        "CPU, % of a core",
-        "> 5 ms, %",
-        "> 10 ms",
-        "> 25 ms",
-        "> 50 ms",
-        "worst ms",
-        "messages heard");
-    report.rule(9);
-    for (int i = 0; i < turns.size(); i++) {
-      Turn turn = turns.get(i);
-      row(report, turn.open(), "" + (i + 1), turn.cores(), turn.lags(), turn.messages());
-    }
-    all(report, false);
-    all(report, true);
-    tellCost(report);
-  }
-
-  private void tellCost(Report report) {
-    double[] apart = apart();
-    double mean = Arrays.stream(apart).average().orElse(Double.NaN);
-    double squares = Arrays.stream(apart).map(each -> (each - mean) * (each - mean)).sum();
-    double error = Math.sqrt(squares / Math.max(1, apart.length - 1) / apart.length);
-    report.say(
-        ("%d open consoles cost %s %% of a core: the mean of %d pairs of neighbouring turns, open"
-                + " less shut, with a standard error of %s. That is %s %% (%s) each.")
-            .formatted(
-                shape.consoles(),
-                fixed(100 * mean, 2),
-                apart.length,
-                fixed(100 * error, 2),
-                fixed(100 * mean / shape.consoles(), 2),
-                fixed(100 * error / shape.consoles(), 2)));
-  }
-
-  /** The turns of a kind together. */
-  private void all(Report report, boolean open) {
-    List<Turn> these = turns.stream().filter(turn -> turn.open() == open).toList();
-    row(
-        report,
-        open,
-        "all",
-        these.stream().mapToDouble(Turn::cores).average().orElseThrow(),
-        these.stream().map(Turn::lags).reduce(Lags::and).orElseThrow(),
-        these.stream().mapToLong(Turn::messages).sum());
-  }
-
-  private static void row(
-      Report report, boolean open, String turn, double cores, Lags lags, long messages) {
-    String[] late = lags.cells();
-    report.row(
-        open ? "open" : "shut",
-        turn,
-        fixed(100 * cores, 2),
-        late[0],
-        late[1],
-        late[2],
-        late[3],
-        late[4],
-        Report.whole(messages));
-  }
-
-  /** Of each two neighbouring turns, what the open one took more. */
-  private double[] apart() {
-    return IntStream.range(0, turns.size() / 2)
-        .mapToDouble(pair -> {
-          Turn first = turns.get(2 * pair);
-          double more = turns.get(2 * pair + 1).cores() - first.cores();
-          return first.open() ? -more : more;
-        })
-        .toArray();
+                shape.lists() == 0
+                    ? "for nothing else"
+                    : ("for headroom, a page of channels, the hot channel and its connections each"
+                            + " %d s, which the other views ask for once")
+                        .formatted(shape.lists())));
+    turns.tell(report, shape.consoles());
   }
 }

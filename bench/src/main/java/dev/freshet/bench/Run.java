@@ -27,6 +27,7 @@ public final class Run {
           "connections",
           "channels",
           "consoles",
+          "lists",
           "runs",
           "flags",
           "peer-flags",
