@@ -195,8 +195,7 @@ final class Decisions {
             .formatted(own.text(), all.text(), cheapest.get().name(), managed.text());
     boolean selfIsCheaper = all.compareTo(managed) < 0;
     Row row = deciding(byCount(demand.peak().count()));
-    boolean advisesManaged = row == Row.MANAGED || row == Row.SMALL_TEAM || row == Row.DEADLINE;
-    List<String> to = selfIsCheaper == advisesManaged ? against : reasons;
+    List<String> to = selfIsCheaper == row.advisesManaged() ? against : reasons;
     to.add(compared);
     to.add(people(managed));
     if (row == Row.MANAGED && selfIsCheaper) {

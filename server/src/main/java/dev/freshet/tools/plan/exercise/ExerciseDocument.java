@@ -140,7 +140,7 @@ final class ExerciseDocument {
                     other.withPeople().text(),
                     other.managedCost().map(Money::text).orElse("no price")));
       }
-      if (other.rowSaysManaged() != now.rowSaysManaged()) {
+      if (other.row().advisesManaged() != now.row().advisesManaged()) {
         doubts.add(
             "With %s the row is “%s”: %s."
                 .formatted(each.what(), other.row().when(), other.row().advice()));

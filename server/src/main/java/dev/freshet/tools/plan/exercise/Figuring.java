@@ -29,14 +29,6 @@ record Figuring(Plan plan, Money servers, Money withPeople, Optional<Quote> mana
     return managed.map(Quote::total);
   }
 
-  /** Whether the row that decides advises a managed service. */
-  boolean rowSaysManaged() {
-    return switch (row()) {
-      case MANAGED, SMALL_TEAM, DEADLINE -> true;
-      case ONE_SERVER, FEW_SERVERS, SHARDED, CUSTOM_PROTOCOL, TRADING -> false;
-    };
-  }
-
   /** Whether servers of one's own and people cost less than any managed service with a price. */
   boolean ownIsCheaper() {
     return managedCost().map(cost -> withPeople.compareTo(cost) < 0).orElse(true);
@@ -53,21 +45,21 @@ record Figuring(Plan plan, Money servers, Money withPeople, Optional<Quote> mana
       return "No managed service has a public price for it; with people one's own servers cost %s a month. %s"
           .formatted(
               withPeople.text(),
-              rowSaysManaged()
+              row().advisesManaged()
                   ? "The row says managed: ask for an enterprise price, and compare."
                   : "The row says one's own, too.");
     }
     Money cost = managedCost().orElseThrow();
     String difference = new Money(Math.abs(cost.usd() - withPeople.usd())).text();
     String name = managed.map(Quote::name).orElseThrow();
-    if (rowSaysManaged() != ownIsCheaper()) {
-      return rowSaysManaged()
+    if (row().advisesManaged() != ownIsCheaper()) {
+      return row().advisesManaged()
           ? "Row and money agree on a managed service: %s costs %s a month less than servers and people."
               .formatted(name, difference)
           : "Row and money agree on one's own servers: with people they cost %s a month less than %s."
               .formatted(difference, name);
     }
-    return rowSaysManaged()
+    return row().advisesManaged()
         ? ("The row says managed, money says one's own: with people it is %s a month cheaper than %s. So what is"
                 + " bought with a managed service is no servers but somebody else's nights and guarantees;"
                 + " up to that sum people of one's own may cost more.")

@@ -116,7 +116,7 @@ class ExerciseTest {
   void theAnswerSaysWhetherRowAndMoneyAgree() throws InputFaults {
     for (Answer each : exercise(Map.of()).answers()) {
       Figuring figuring = each.figuring();
-      boolean agree = figuring.rowSaysManaged() != figuring.ownIsCheaper();
+      boolean agree = figuring.row().advisesManaged() != figuring.ownIsCheaper();
       if (figuring.managed().isPresent()) {
         assertThat(figuring.answer().contains("Row and money agree")).isEqualTo(agree);
       }
