@@ -174,10 +174,8 @@ public final class RedisState implements AutoCloseable {
   }
 
   private boolean isIdle() {
-    boolean[] idle = {true};
-    shares.forEach(share -> idle[0] &= share.isIdle());
-    // Last: what a share was told may make an outbox busy, and never the other way round.
-    return idle[0] && outboxes.underWay() == 0;
+    // In this order: what a share was told may make an outbox busy, and never the other way round.
+    return shares.allMatch(Share::isIdle) && outboxes.underWay() == 0;
   }
 
   /** Gives the lease back at once; what this node had is taken away by the others. */

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -109,6 +110,10 @@ final class Shares {
     for (Share share : all) {
       action.accept(share);
     }
+  }
+
+  boolean allMatch(Predicate<Share> wanted) {
+    return Arrays.stream(all).allMatch(wanted);
   }
 
   Lease lease() {
