@@ -53,12 +53,13 @@ final class Reckoning {
   }
 
   Quote quote(String key, String name) {
-    return new Quote(key, name, Optional.of(new Bill(lines)), "", allNotes());
+    return new Quote(
+        key, name, prices.parts().contains(key), Optional.of(new Bill(lines)), "", allNotes());
   }
 
   /** There is no price for that. */
   Quote none(String key, String name, String why) {
-    return new Quote(key, name, Optional.empty(), why, allNotes());
+    return new Quote(key, name, prices.parts().contains(key), Optional.empty(), why, allNotes());
   }
 
   private List<String> allNotes() {

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * All prices a plan is reckoned by.
@@ -21,13 +22,29 @@ import java.util.Optional;
  * @param nodes what a node may run on, at least one
  * @param redis what a Redis may run on, at least one
  * @param tiers packages, cheapest first within a service
+ * @param parts keys of what is no service but parts to build one from, some of {@link #SERVICES}
  */
 public record PriceList(
     String name,
     Map<Price, PriceRow> rows,
     List<Instance> nodes,
     List<Instance> redis,
-    List<Tier> tiers) {
+    List<Tier> tiers,
+    Set<String> parts) {
+  /** The keys of all that are compared with self-hosting. */
+  public static final List<String> SERVICES =
+      List.of(
+          "ably",
+          "ably-floor",
+          "pusher",
+          "cloudflare",
+          "api-gateway",
+          "appsync",
+          "azure",
+          "supabase",
+          "ably-users",
+          "pubnub");
+
   private static final String FILE = "prices.yaml";
 
   /** Takes copies. */
@@ -36,6 +53,7 @@ public record PriceList(
     nodes = List.copyOf(nodes);
     redis = List.copyOf(redis);
     tiers = List.copyOf(tiers);
+    parts = Set.copyOf(parts);
   }
 
   /** The list that comes with Freshet. */

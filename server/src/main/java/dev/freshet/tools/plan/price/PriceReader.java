@@ -12,11 +12,13 @@ import dev.freshet.tools.plan.unit.Users;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +27,8 @@ final class PriceReader {
   /** The services whose packages there may be. */
   static final List<String> WITH_TIERS = List.of("ably", "pusher", "pubnub");
 
-  private static final List<String> SECTIONS = List.of("form", "prices", "instances", "tiers");
+  private static final List<String> SECTIONS =
+      List.of("form", "parts", "prices", "instances", "tiers");
   private static final List<String> ROW =
       List.of("value", "unit", "source", "date", "confirmed", "note");
   private static final List<String> INSTANCE =
@@ -55,6 +58,9 @@ final class PriceReader {
   private final List<Instance> redis = new ArrayList<>();
   private final List<Tier> tiers = new ArrayList<>();
 
+  /** Files of before there was this section say nothing of it, and mean this. */
+  private Set<String> parts = Set.of("cloudflare");
+
   /**
    * For one file.
    *
@@ -76,7 +82,7 @@ final class PriceReader {
     }
     faults.raise();
     tiers.sort(Comparator.comparing(Tier::month));
-    return new PriceList(file, rows, nodes, redis, tiers);
+    return new PriceList(file, rows, nodes, redis, tiers, parts);
   }
 
   private void all(Tree.Fields root) {
@@ -84,6 +90,7 @@ final class PriceReader {
         .forEach((key, field) -> {
           switch (key) {
             case "form" -> form(field);
+            case "parts" -> parts(field);
             case "prices" -> prices(field);
             case "instances" -> items(key, field, INSTANCE, this::instance);
             case "tiers" -> items(key, field, TIER, this::tier);
@@ -113,6 +120,30 @@ final class PriceReader {
   private void form(Tree.Field field) {
     if (!field.value().what().equals("1")) {
       faults.add(Source.line(file, field.line()), "form", field.value().what(), "1");
+    }
+  }
+
+  private void parts(Tree.Field section) {
+    if (!(section.value() instanceof Tree.Items all)) {
+      faults.add(
+          Source.line(file, section.line()),
+          "parts",
+          section.value().what(),
+          "a list of services, or []");
+      return;
+    }
+    parts = new HashSet<>();
+    for (int i = 0; i < all.items().size(); i++) {
+      Tree item = all.items().get(i);
+      if (item instanceof Tree.Scalar(String key, _) && PriceList.SERVICES.contains(key)) {
+        parts.add(key);
+      } else {
+        faults.add(
+            Source.line(file, item.line()),
+            "parts[" + i + "]",
+            item.what(),
+            "one of " + String.join(", ", PriceList.SERVICES));
+      }
     }
   }
 

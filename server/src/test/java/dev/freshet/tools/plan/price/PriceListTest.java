@@ -87,6 +87,26 @@ class PriceListTest {
   }
 
   @Test
+  void aFileThatSaysNothingOfPartsLeavesOutWhatTheStandardOneDoes() {
+    String text = PriceList.text().replaceFirst("(?m)^parts: .*$", "");
+    assertThat(PriceList.read("mine.yaml", text.getBytes(UTF_8)).parts())
+        .isEqualTo(PriceList.standard().parts())
+        .containsExactly("cloudflare");
+  }
+
+  @Test
+  void partsAreServicesThatAreCompared() {
+    String none = PriceList.text().replaceFirst("(?m)^parts: .*", "parts: []");
+    assertThat(PriceList.read("mine.yaml", none.getBytes(UTF_8)).parts()).isEmpty();
+    String wrong = PriceList.text().replaceFirst("(?m)^parts: .*", "parts: [pubnub, cloudfare]");
+    assertThatThrownBy(() -> PriceList.read("mine.yaml", wrong.getBytes(UTF_8)))
+        .hasMessageContaining("parts[1]: cloudfare (expected: one of ably, ");
+    String word = PriceList.text().replaceFirst("(?m)^parts: .*", "parts: cloudflare");
+    assertThatThrownBy(() -> PriceList.read("mine.yaml", word.getBytes(UTF_8)))
+        .hasMessageContaining("parts: cloudflare (expected: a list of services, or [])");
+  }
+
+  @Test
   void aFileThatIsNotThereIsAFault(@TempDir Path folder) {
     assertThatThrownBy(() -> PriceList.read(folder.resolve("none.yaml")))
         .isInstanceOf(ConfigFaults.class)
