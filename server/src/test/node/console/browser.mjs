@@ -101,7 +101,18 @@ export async function see(page, [, hash, drawn]) {
   await page.waitForFunction(() => !document.querySelector('[aria-busy], .loading'));
 }
 
-/** Nothing for axe to complain of, nothing wider than the window. */
+/** Words that stand letter below letter, because there is no width left for them. */
+function squeezed(page) {
+  return page.evaluate(() =>
+    [...document.querySelectorAll('main *')]
+      .filter((element) => [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim().length > 12))
+      .filter((element) => element.checkVisibility() && !element.closest('.unseen, svg'))
+      .filter(({ clientWidth, clientHeight }) => clientWidth > 0 && clientWidth < 60 && clientHeight > 100)
+      .map((element) => element.textContent.slice(0, 40)),
+  );
+}
+
+/** Nothing for axe to complain of, nothing wider than the window or without room. */
 export async function assertSound(page, what) {
   if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe);
   const found = await page.evaluate(async () => {
@@ -112,6 +123,7 @@ export async function assertSound(page, what) {
   assert.deepEqual(found, [], `axe of ${what}`);
   const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   assert.ok(over <= 0, `${what} is ${over} px wider than the window`);
+  assert.deepEqual(await squeezed(page), [], `squeezed in ${what}`);
 }
 
 export function picture(page, name) {

@@ -163,6 +163,7 @@ describe('plan', () => {
     const { page, faults, close } = await open();
     await enter(page, '#/plan');
     await page.waitForSelector('.cost .u-wrap');
+    assert.match(await page.textContent('.plan-answer'), /say how many under “By people”.*freshet plan with --measured/s);
     await page.getByText('The exercise: three services').click();
     for (const name of [/^Chat:/, /^Stocks:/, /^Notifications:/]) await page.getByRole('heading', { name }).waitFor();
     await assertSound(page, 'the exercise');

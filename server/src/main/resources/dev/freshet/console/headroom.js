@@ -108,7 +108,7 @@ function finding(each) {
     h('td', { 'data-label': 'Found' }, each.value ?? '–'),
     h(
       'td',
-      { 'data-label': 'What it means' },
+      { class: 'prose', 'data-label': 'What it means' },
       each.says,
       each.change &&
         h('div', { class: 'change' }, h('span', { class: 'note' }, 'Change: '), h('code', null, each.change)),

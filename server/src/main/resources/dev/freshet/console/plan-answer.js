@@ -2,7 +2,7 @@
 // the names of its members tell their units.
 
 import { h } from './dom.js';
-import { bytes, count, figure, span, usd } from './format.js';
+import { bytes, count, figure, many, span, usd } from './format.js';
 import { table } from './load.js';
 
 const DEEPEST = 6;
@@ -149,6 +149,13 @@ function parts(value, depth) {
   ];
 }
 
+/** The planner speaks of its command's options; here is what they are called on this page. */
+function here(sentence) {
+  return sentence
+    .replace('say how many with --monthly-users', 'say how many under “By people”')
+    .replace('give the result with --measured', 'give the result to freshet plan with --measured');
+}
+
 function fact(name, value, note) {
   return h(
     'div',
@@ -157,6 +164,12 @@ function fact(name, value, note) {
     h('dd', { class: 'figure' }, value),
     h('dd', { class: 'note' }, note ?? ''),
   );
+}
+
+function redisOf({ kind, shards, replicas }) {
+  const replica = replicas === 1 ? 'a replica' : many(replicas, 'replica');
+  if (kind === 'cluster') return `a cluster of ${many(shards, 'shard')}${replicas ? `, each with ${replica}` : ''}`;
+  return replicas ? `one with ${replica}` : 'one';
 }
 
 /** What most look for, in a row. */
@@ -179,7 +192,7 @@ function short(plan) {
       fact(
         'Redis',
         redis.shards ? count(redis.shards * (1 + redis.replicas)) : 'none',
-        redis.shards ? `${plain(redis.kind).toLowerCase()}, servers in a region` : 'one node needs none',
+        redis.shards ? `servers in a region: ${redisOf(redis)}` : 'one node needs none',
       ),
     fact('Servers', usd(own), 'a month'),
     fact('With people', people === undefined ? '–' : usd(own + people), 'a month'),
@@ -242,7 +255,7 @@ function services(plan) {
       rows.map((row) => [
         row.name,
         row.cost === undefined ? '–' : usd(row.cost),
-        [row.says.filter(Boolean).map((each) => h('div', null, each)), bill(row.name, row.lines)],
+        [row.says.filter(Boolean).map((each) => h('div', null, here(each))), bill(row.name, row.lines)],
       ]),
       '',
     ),
@@ -263,7 +276,7 @@ export function answerOf(plan) {
         'section',
         { class: 'card', 'aria-label': words('notes') },
         h('h2', null, words('notes')),
-        list('', plan.notes),
+        list('', plan.notes.map(here)),
       ),
     rest.map(([name, value]) =>
       h(
