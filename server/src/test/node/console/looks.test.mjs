@@ -78,6 +78,22 @@ describe('looks', () => {
     await close();
   });
 
+  test('the pointer goes from sample to sample, and a chart says of when its figures are', async () => {
+    const { page, close } = await open();
+    await enter(page, '#/live');
+    await page.waitForSelector('.charts .u-wrap');
+    await page.waitForFunction(() => document.querySelector('.tiles .figure').textContent !== '–');
+    const chart = page.locator('.chart', { hasText: 'Connections' }).first();
+    assert.equal(await chart.locator('.when').isHidden(), true);
+    await chart.locator('.u-over').hover();
+    await page.waitForFunction(() => /^\d\d:\d\d:\d\d$/.test(document.querySelector('.when:not([hidden])')?.textContent));
+    const [line, dot] = await Promise.all(['.u-cursor-x', '.u-cursor-pt'].map((part) => chart.locator(part).boundingBox()));
+    assert.ok(Math.abs(line.x - dot.x - dot.width / 2) < 2, `the line is at ${line.x}, the sample at ${dot.x}`);
+    await page.mouse.move(0, 0);
+    await page.waitForFunction(() => !document.querySelector('.when:not([hidden])'));
+    await close();
+  });
+
   test('figures come by themselves', async () => {
     const { page, close } = await open();
     await enter(page, '#/live');

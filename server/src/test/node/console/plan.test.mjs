@@ -102,9 +102,12 @@ describe('plan', () => {
     const { page } = await planner();
     const before = asked.length;
     await page.getByRole('spinbutton', { name: 'Regions' }).fill('900');
+    await page.getByRole('alert').getByText('1 to 8').waitFor();
     await page.getByRole('spinbutton', { name: 'Connections at the peak' }).fill('7000');
     await page.waitForFunction(() => document.querySelector('.plan-answer .figure').textContent === '7,000');
     assert.equal(asked.at(-1).get('regions'), '1');
+    await page.getByRole('spinbutton', { name: 'Regions' }).fill('2');
+    await page.getByRole('alert').waitFor({ state: 'hidden' });
     assert.ok(asked.length > before);
   });
 
@@ -164,6 +167,8 @@ describe('plan', () => {
     await enter(page, '#/plan');
     await page.waitForSelector('.cost .u-wrap');
     assert.match(await page.textContent('.plan-answer'), /say how many under “By people”.*freshet plan with --measured/s);
+    await page.locator('.cost').getByText('As a table').click();
+    await assertSound(page, 'the costs as a table');
     await page.getByText('The exercise: three services').click();
     for (const name of [/^Chat:/, /^Stocks:/, /^Notifications:/]) await page.getByRole('heading', { name }).waitFor();
     await assertSound(page, 'the exercise');

@@ -104,6 +104,7 @@ export function timeChart({ title, unit, format, series, height = 150, incrs }, 
     canvas,
     details,
   );
+  const when = h('span', { class: 'when', hidden: true });
   let samples = [];
   let chart;
 
@@ -112,6 +113,16 @@ export function timeChart({ title, unit, format, series, height = 150, incrs }, 
       const sample = index === null || index === undefined ? samples.at(-1) : samples[index];
       names.write(number, sample ? format(each.of(sample)) : '–');
     });
+  // The line of the pointer goes from sample to sample, and says which one the legend tells.
+  const snap = (u, left, top) => [left < 0 ? left : u.valToPos(u.data[0][u.posToIdx(left)], 'x'), top];
+  const point = ({ cursor: { idx, left }, over }) => {
+    at(idx);
+    when.hidden = !samples[idx];
+    if (when.hidden) return;
+    write(when, clock(samples[idx].t));
+    when.style.left = `${left}px`;
+    when.style.translate = left > over.clientWidth / 2 ? '-100%' : '';
+  };
   const options = {
     height,
     cursor: {
@@ -119,6 +130,7 @@ export function timeChart({ title, unit, format, series, height = 150, incrs }, 
       points: { size: 6 },
       drag: { x: false, y: false },
       y: false,
+      move: snap,
     },
     scales: { y: { range: (u, low, high) => [0, high > 0 ? high * 1.12 : 1] } },
     series: [
@@ -139,7 +151,7 @@ export function timeChart({ title, unit, format, series, height = 150, incrs }, 
       }),
       axis({ size: 56, space: 34, incrs, values: (u, ticks) => ticks.map(format) }),
     ],
-    hooks: { setCursor: [(u) => at(u.cursor.idx)] },
+    hooks: { ready: [(u) => u.over.append(when)], setCursor: [point] },
   };
 
   const describe = () => {

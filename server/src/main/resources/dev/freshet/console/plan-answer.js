@@ -17,6 +17,8 @@ const UNITS = [
   [/-part$/, (n) => `${figure(n * 100)} %`],
 ];
 const TITLES = {
+  'usd-month': 'Cost',
+  'usd-hour': 'Cost',
   managed: 'What managed services cost',
   balancers: 'Load balancers compared',
   cost: 'What a connection costs, and who measured it',

@@ -29,6 +29,11 @@ export function slider({ name, label, unit, min, max, value, log, step = 1 }, on
     'aria-label': label,
   });
   const field = h('input', { id, type: 'number', name, min, max, step: 'any', inputmode: 'decimal', required: true });
+  const outside = h('span', { class: 'outside', role: 'alert', hidden: true }, `${words(min)} to ${words(max)}`);
+  const check = () => {
+    outside.hidden = field.validity.valid;
+    return field.validity.valid;
+  };
   const set = (n) => {
     now = n;
     range.value = String(toSlider(n));
@@ -40,10 +45,11 @@ export function slider({ name, label, unit, min, max, value, log, step = 1 }, on
     now = fromSlider(Number(range.value));
     range.setAttribute('aria-valuetext', words(now));
     field.value = String(now);
+    check();
     onChange();
   });
   field.addEventListener('input', () => {
-    if (!field.validity.valid) return;
+    if (!check()) return;
     set(Number(field.value));
     onChange();
   });
@@ -51,7 +57,7 @@ export function slider({ name, label, unit, min, max, value, log, step = 1 }, on
     'div',
     { class: 'slider' },
     h('label', { for: id }, label),
-    h('span', { class: 'row' }, field, unit && h('span', { class: 'unit' }, unit)),
+    h('span', { class: 'row' }, field, unit && h('span', { class: 'unit' }, unit), outside),
     range,
   );
   return { element, value: () => now };
