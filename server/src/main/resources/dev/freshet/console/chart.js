@@ -5,6 +5,8 @@ import { fresh, h, put, svg, write } from './dom.js';
 import { clock } from './format.js';
 
 const ROWS = 12;
+/** Where a time above the plot would be cut off, in px from the right. */
+const EDGE = 30;
 
 /** A colour of the style sheet as the canvas wants it. */
 export function colour(name) {
@@ -121,7 +123,7 @@ export function timeChart({ title, unit, format, series, height = 150, incrs }, 
     if (when.hidden) return;
     write(when, clock(samples[idx].t));
     when.style.left = `${left}px`;
-    when.style.translate = left > over.clientWidth / 2 ? '-100%' : '';
+    when.style.translate = left > over.clientWidth - EDGE ? '-100%' : '-50%';
   };
   const options = {
     height,

@@ -190,7 +190,7 @@ export function costChart(signal) {
       table(
         'Cost a month',
         ['Service', ...picked.map((at) => ({ name: short(curve.connections[at]), number: true }))],
-        curve.lines.map((each) => [each.label, ...picked.map((at) => money(each.usd_month[at]))]),
+        curve.lines.map((each) => [each.label, ...picked.map((at) => brief(each.usd_month[at]))]),
         '',
       ),
     );
@@ -201,4 +201,9 @@ export function costChart(signal) {
 /** Dollars, or a dash where a service has no price. */
 function money(cost) {
   return usd(typeof cost === 'number' ? cost : null);
+}
+
+/** The same for a column of which there are many. */
+function brief(cost) {
+  return typeof cost === 'number' && cost >= 1e5 ? `$${short(cost)}` : money(cost);
 }
