@@ -2,6 +2,9 @@ package dev.freshet.bench;
 
 import static dev.freshet.bench.report.Report.fixed;
 
+import dev.freshet.bench.console.Lags;
+import dev.freshet.bench.console.Turn;
+import dev.freshet.bench.console.Turns;
 import dev.freshet.bench.report.Report;
 import dev.freshet.cli.client.Json;
 import dev.freshet.tools.load.client.Wire;
@@ -15,8 +18,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -32,22 +33,34 @@ import java.util.stream.Stream;
 final class ConsoleRun {
   private static final String HOT = "/channels/hot";
 
-  /** How often the open console asks for lists, and for the doctor's answer. */
-  private static final int LISTS_SECONDS = 5;
+  /** How often its live view asks for what the server keeps. */
+  private static final int LIVE_SECONDS = 15;
+
+  private static final String LAG = "freshet_loop_lag_seconds";
 
   private final Shape shape;
   private final HttpClient http = HttpClient.newHttpClient();
-  private final List<Turn> turns = new ArrayList<>();
+  private final Turns turns = new Turns();
 
   /**
    * What runs.
    *
    * @param hot how many of the connections hear the hot channel
    * @param rate publications a second there
+   * @param consoles open at once in a turn
+   * @param lists how often each asks for lists and for the doctor's answer, in seconds; 0 for never
    * @param seconds of each turn
    * @param rounds how many turns of each kind
    */
-  record Shape(int connections, int hot, int channels, int rate, int seconds, int rounds) {
+  record Shape(
+      int connections,
+      int hot,
+      int channels,
+      int rate,
+      int consoles,
+      int lists,
+      int seconds,
+      int rounds) {
     static Shape of(Options options) {
       int connections = options.number("connections", 15_000, 2, 18_500);
       return new Shape(
@@ -55,13 +68,13 @@ final class ConsoleRun {
           options.number("hot", 3_000, 1, connections - 1),
           options.number("channels", 1_000, 1, 15_000),
           options.number("rate", 20, 1, 10_000),
+          // As many streams as a session may have.
+          options.number("consoles", 1, 1, 16),
+          options.number("lists", 5, 0, 600),
           options.number("seconds", 20, 10, 600),
           options.number("rounds", 6, 1, 50));
     }
   }
-
-  /** One turn. */
-  private record Turn(boolean open, double cores, double worstLag, long messages) {}
 
   ConsoleRun(Shape shape) {
     this.shape = shape;
@@ -109,25 +122,33 @@ final class ConsoleRun {
   private Turn turn(Server server, Subscribers hot, String cookie, boolean open)
       throws IOException, InterruptedException {
     var ended = new AtomicBoolean();
-    Thread page = open ? Thread.ofVirtual().start(() -> watch(server, cookie, ended)) : null;
+    List<Thread> pages =
+        IntStream.range(0, open ? shape.consoles() : 0)
+            .mapToObj(i -> Thread.ofVirtual().start(() -> watch(server, cookie, ended)))
+            .toList();
     Thread.sleep(2_000);
     hot.reset();
+    var before = server.upTo(LAG);
     long begun = System.currentTimeMillis();
     long from = System.nanoTime();
     long cpu = server.probe().cpuNanos();
+    long jit = server.probe().compilerNanos();
     Thread.sleep(shape.seconds() * 1_000L);
     cpu = server.probe().cpuNanos() - cpu;
-    double seconds = (System.nanoTime() - from) / 1e9;
+    jit = server.probe().compilerNanos() - jit;
+    double nanos = System.nanoTime() - from;
+    var after = server.upTo(LAG);
     long messages = hot.snap().whole("messages");
     ended.set(true);
-    if (page != null) {
+    for (Thread page : pages) {
       page.join();
     }
-    var turn = new Turn(open, cpu / 1e9 / seconds, worstLag(server, cookie, begun), messages);
+    var lags = Lags.between(before, after, worstLag(server, cookie, begun));
+    var turn = new Turn(open, cpu / nanos, jit / nanos, lags, messages);
     Report.progress(
         "console %s: %s %% of a core, lag %s ms"
             .formatted(
-                open ? "open" : "shut", fixed(100 * turn.cores(), 2), fixed(turn.worstLag(), 1)));
+                open ? "open" : "shut", fixed(100 * turn.cores(), 2), fixed(lags.worst(), 1)));
     return turn;
   }
 
@@ -137,9 +158,13 @@ final class ConsoleRun {
       var lines =
           http.send(request(server, "/console/live", cookie).build(), BodyHandlers.ofLines());
       Thread reader = Thread.ofVirtual().start(() -> drain(lines.body()));
+      long since = 0;
       for (long tick = 0; !ended.get(); tick++) {
-        if (tick % (10L * LISTS_SECONDS) == 0) {
-          get(server, "/console/api/live", cookie);
+        if (tick % (10L * LIVE_SECONDS) == 0) {
+          get(server, "/console/api/live?since=" + since, cookie);
+          since = System.currentTimeMillis();
+        }
+        if (shape.lists() > 0 && tick % (10L * shape.lists()) == 0) {
           get(server, "/console/api/headroom", cookie);
           get(server, "/console/api/channels?app=1&limit=50", cookie);
           get(server, "/console/api/channel?app=1&channel=hot", cookie);
@@ -241,45 +266,23 @@ final class ConsoleRun {
     report.heading("The cost of an open console");
     report.say(
         ("%s connections, %s of them on a channel with %d publications a second; turns of %d s with"
-                + " the console shut and open, off, on, on, off. An open console hears /console/live"
-                + " and asks for the hour of samples, headroom, a page of channels, the hot channel"
-                + " and its connections each %d s. CPU is of the server's process, JIT included; the"
-                + " lag is the worst of the event loops in the turn.")
+                + " the console shut and open, off, on, on, off; %d at once in an open turn. One"
+                + " hears /console/live and asks for what is new of the hour each %d s, as the live"
+                + " view does, and %s. CPU is of the server's process, JIT included. Lag is how late"
+                + " the loops' timers ran: the share that ran more than 5 ms late, how many more than"
+                + " 10, 25 and 50 ms, and the worst.")
             .formatted(
                 Report.whole(shape.connections()),
                 Report.whole(shape.hot()),
                 shape.rate(),
                 shape.seconds(),
-                LISTS_SECONDS));
-    report.row("console", "turn", "CPU, % of a core", "worst lag ms", "messages heard");
-    report.rule(5);
-    for (int i = 0; i < turns.size(); i++) {
-      Turn turn = turns.get(i);
-      report.row(
-          turn.open() ? "open" : "shut",
-          Integer.toString(i + 1),
-          fixed(100 * turn.cores(), 2),
-          fixed(turn.worstLag(), 1),
-          Report.whole(turn.messages()));
-    }
-    double[] apart = apart();
-    double mean = Arrays.stream(apart).average().orElse(Double.NaN);
-    double squares = Arrays.stream(apart).map(each -> (each - mean) * (each - mean)).sum();
-    double error = Math.sqrt(squares / Math.max(1, apart.length - 1) / apart.length);
-    report.say(
-        ("An open console costs %s %% of a core: the mean of %d pairs of neighbouring turns, open"
-                + " less shut, with a standard error of %s.")
-            .formatted(fixed(100 * mean, 2), apart.length, fixed(100 * error, 2)));
-  }
-
-  /** Of each two neighbouring turns, what the open one took more. */
-  private double[] apart() {
-    return IntStream.range(0, turns.size() / 2)
-        .mapToDouble(pair -> {
-          Turn first = turns.get(2 * pair);
-          double more = turns.get(2 * pair + 1).cores() - first.cores();
-          return first.open() ? -more : more;
-        })
-        .toArray();
+                shape.consoles(),
+                LIVE_SECONDS,
+                shape.lists() == 0
+                    ? "for nothing else"
+                    : ("for headroom, a page of channels, the hot channel and its connections each"
+                            + " %d s, which the other views ask for once")
+                        .formatted(shape.lists())));
+    turns.tell(report, shape.consoles());
   }
 }

@@ -26,6 +26,8 @@ public final class Run {
           "warmup",
           "connections",
           "channels",
+          "consoles",
+          "lists",
           "runs",
           "flags",
           "peer-flags",

@@ -17,12 +17,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A server under measurement: a process of its own on a port below the ephemeral range. */
 final class Server implements AutoCloseable {
   private static final int FIRST_PORT = 18_400;
   private static final int LAST_PORT = 18_999;
   private static final long START_NANOS = 120_000_000_000L;
+  private static final Pattern BUCKET =
+      Pattern.compile("(\\w+)_bucket\\{.*\\ble=\"([^\"]+)\".*} (\\S+)");
   private static int nextPort = FIRST_PORT;
 
   private final Target target;
@@ -127,6 +131,21 @@ final class Server implements AutoCloseable {
       }
     }
     return sums;
+  }
+
+  /**
+   * What Freshet's histogram of this name counted up to a bound, over all labels; {@code "+Inf"}
+   * has all.
+   */
+  Map<String, Long> upTo(String histogram) throws IOException {
+    var counts = new TreeMap<String, Long>();
+    for (String line : get(port, "/metrics").lines().toList()) {
+      Matcher matcher = BUCKET.matcher(line);
+      if (matcher.matches() && matcher.group(1).equals(histogram)) {
+        counts.merge(matcher.group(2), Math.round(Double.parseDouble(matcher.group(3))), Long::sum);
+      }
+    }
+    return counts;
   }
 
   Target target() {

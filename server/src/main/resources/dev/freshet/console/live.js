@@ -234,6 +234,7 @@ export function show({ body, heading, signal }) {
   const redisElement = h('div');
   let samples = [];
   let minutes = 15;
+  let asked = 0;
 
   const draw = () => {
     if (!samples.length) return;
@@ -279,10 +280,13 @@ export function show({ body, heading, signal }) {
 
   const again = load(
     nodesElement,
-    () => get('/console/api/live', {}, signal),
+    () => get('/console/api/live', { since: asked }, signal),
     (answer) => {
-      const later = samples.filter((sample) => !answer.samples.length || sample.t > answer.samples.at(-1).t);
-      samples = [...answer.samples, ...later];
+      // What was heard meanwhile lies closer than what the server keeps, and gives way to it.
+      const until = answer.samples.at(-1)?.t ?? asked;
+      const before = samples.filter((sample) => sample.t <= asked && sample.t >= until - HOUR_MS);
+      samples = [...before, ...answer.samples, ...samples.filter((sample) => sample.t > until)];
+      asked = until;
       draw();
       put(redisElement, redis(answer.redis));
       return nodes(answer.nodes);

@@ -60,6 +60,8 @@ class ConsoleViewsTest {
             assertThat(get("/console/api/live"))
                 .contains("\"step_s\":5", "\"connections\":0", "\"rss_bytes\":")
                 .contains("\"me\":true", "\"redis\":[]"));
+    assertThat(get("/console/api/live?since=99999999999999")).contains("\"samples\":[]");
+    assertThat(visitor.get("/console/api/live?since=-1").statusCode()).isEqualTo(400);
   }
 
   @Test

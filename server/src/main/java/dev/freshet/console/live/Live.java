@@ -12,10 +12,9 @@ import dev.freshet.net.admission.AdmissionReport;
 import dev.freshet.tools.proc.Root;
 import dev.freshet.tools.proc.ServerProcess;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +50,10 @@ public final class Live {
   private final Meter slow;
   private final Meter fast;
   private final InstantSource clock;
-  private final Deque<byte[]> samples = new ArrayDeque<>();
+
+  /** As they are told, by when they ended, milliseconds since 1970. */
+  private final NavigableMap<Long, byte[]> samples = new TreeMap<>();
+
   private long ticks;
   private @Nullable Reading lastSlow;
   private @Nullable Reading lastFast;
@@ -93,7 +95,7 @@ public final class Live {
         lastSlow = slow.read();
       } else if (ticks % STEP_SECONDS == 0) {
         Reading now = slow.read();
-        keep(slow.sample(lastSlow, now).json());
+        keep(slow.sample(lastSlow, now));
         lastSlow = now;
       }
       tell();
@@ -102,19 +104,23 @@ public final class Live {
     }
   }
 
-  /** The samples of the last hour as JSON objects, oldest first. */
-  public List<byte[]> samples() {
+  /**
+   * The samples of the last hour as JSON objects, oldest first.
+   *
+   * @param since those that ended later, milliseconds since 1970
+   */
+  public List<byte[]> samples(long since) {
     synchronized (samples) {
-      return new ArrayList<>(samples);
+      return List.copyOf(samples.tailMap(since, false).values());
     }
   }
 
-  private void keep(byte[] sample) {
+  private void keep(Sample sample) {
     synchronized (samples) {
       if (samples.size() == SAMPLES_MAX) {
-        samples.removeFirst();
+        samples.pollFirstEntry();
       }
-      samples.addLast(sample);
+      samples.put(sample.time(), sample.json());
     }
   }
 

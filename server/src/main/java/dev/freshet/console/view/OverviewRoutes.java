@@ -86,16 +86,17 @@ public final class OverviewRoutes {
             }));
   }
 
-  /** The last hour of this node, and how the others and the broker's parts are. */
+  /** The last hour of this node or what is new, and how the others and the broker's parts are. */
   void live(Exchange exchange) {
-    queries.answer(exchange, this::live);
+    long since = exchange.request().query().number("since", 0, Long.MAX_VALUE, 0);
+    queries.answer(exchange, () -> live(since));
   }
 
-  private Answer live() {
-    var out = new ByteArrayOutputStream(64 * 1024);
+  private Answer live(long since) {
+    var out = new ByteArrayOutputStream(4 * 1024);
     out.writeBytes(ascii("{\"step_s\":" + Live.STEP_SECONDS + ",\"samples\":["));
     boolean first = true;
-    for (byte[] sample : live.samples()) {
+    for (byte[] sample : live.samples(since)) {
       if (!first) {
         out.write(',');
       }

@@ -105,12 +105,17 @@ public final class Query {
    * @throws Refused with {@link Problem#BAD_REQUEST} when it is something else or out of range
    */
   public int number(String name, int min, int max, int absent) {
+    return Math.toIntExact(number(name, (long) min, (long) max, (long) absent));
+  }
+
+  /** As {@link #number(String, int, int, int)}. */
+  public long number(String name, long min, long max, long absent) {
     String value = one(name);
     if (value == null) {
       return absent;
     }
     try {
-      int number = Integer.parseInt(value);
+      long number = Long.parseLong(value);
       if (number >= min && number <= max) {
         return number;
       }

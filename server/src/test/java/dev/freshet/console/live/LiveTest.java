@@ -75,7 +75,7 @@ class LiveTest {
   }
 
   private static String last(Live live) {
-    return new String(live.samples().getLast(), StandardCharsets.UTF_8);
+    return new String(live.samples(0).getLast(), StandardCharsets.UTF_8);
   }
 
   @Test
@@ -94,7 +94,7 @@ class LiveTest {
     metrics.count(Metric.CONNECTIONS, "1", "sse").add(2);
     metrics.count(Metric.CONNECTIONS, "2", "sse").add(3);
     seconds(live, 4);
-    assertThat(live.samples()).hasSize(1);
+    assertThat(live.samples(0)).hasSize(1);
     assertThat(last(live))
         .contains("\"t\":4000,", "\"in_s\":12.5,", "\"out_s\":87.5,", "\"batch\":2.5,")
         .contains("\"cpu_cores\":0.375,", "\"rss_bytes\":2097152,")
@@ -115,8 +115,17 @@ class LiveTest {
   void anHourIsKeptAndNoMore() {
     Live live = live();
     seconds(live, 2 * 3_600);
-    assertThat(live.samples()).hasSize(720);
+    assertThat(live.samples(0)).hasSize(720);
     assertThat(last(live)).contains("\"t\":7199000,");
+  }
+
+  @Test
+  void onlyWhatIsNewIsTold() {
+    Live live = live();
+    seconds(live, 20);
+    assertThat(live.samples(0)).hasSize(4);
+    assertThat(live.samples(14_000)).containsExactly(live.samples(0).getLast());
+    assertThat(live.samples(19_000)).isEmpty();
   }
 
   @Test
