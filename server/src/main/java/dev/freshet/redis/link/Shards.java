@@ -314,12 +314,7 @@ public final class Shards implements Store, Shard.Owner, AutoCloseable {
   }
 
   private int anyBucket(Shard shard) {
-    for (int bucket = 0; bucket < BUCKETS; bucket++) {
-      if (byBucket[bucket] == shard) {
-        return bucket;
-      }
-    }
-    return -1;
+    return buckets(shard).stream().findFirst().orElse(-1);
   }
 
   @Override
