@@ -201,7 +201,8 @@ public enum Metric {
   CONSOLE_LOGINS(
       "freshet_console_logins_total",
       Type.COUNTER,
-      "Attempts to log in to the console: ok, refused, or limited when there were too many.",
+      "Attempts to log in to the console: ok, refused, limited when there were too many of one"
+          + " address, or busy when too many passwords waited to be compared.",
       "outcome"),
   CONSOLE_SESSIONS(
       "freshet_console_sessions", Type.GAUGE, "Sessions of the console that are open."),

@@ -20,8 +20,7 @@ final class ProcessFigures {
     metrics.gauge(Metric.HEAP_MAX, () -> runtime().maxMemory());
     metrics.gauge(Metric.THREADS, () -> ManagementFactory.getThreadMXBean().getThreadCount());
     metrics.gauge(Metric.PROCESS_RESIDENT, ProcessFigures::residentBytes);
-    metrics.gauge(
-        Metric.PROCESS_OPEN_FDS, () -> unix(UnixOperatingSystemMXBean::getOpenFileDescriptorCount));
+    metrics.gauge(Metric.PROCESS_OPEN_FDS, ProcessFigures::openFiles);
     metrics.gauge(
         Metric.PROCESS_MAX_FDS, () -> unix(UnixOperatingSystemMXBean::getMaxFileDescriptorCount));
     metrics.gauge(Metric.PROCESS_CPU, () -> unix(os -> os.getProcessCpuTime() / 1e9));
@@ -37,6 +36,22 @@ final class ProcessFigures {
     return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean os
         ? figure.applyAsDouble(os)
         : Double.NaN;
+  }
+
+  /**
+   * Since Linux 6.2 the size of the folder, see proc_pid_fd(5); the JVM lists it, which takes some
+   * 20 ms with 15,000 connections.
+   */
+  private static double openFiles() {
+    try {
+      long size = Files.size(Path.of("/proc/self/fd"));
+      if (size > 0) {
+        return size;
+      }
+    } catch (IOException _) {
+      // Listed, then.
+    }
+    return unix(UnixOperatingSystemMXBean::getOpenFileDescriptorCount);
   }
 
   /** See proc_pid_status(5): the line {@code VmRSS: 123 kB}. */

@@ -2,13 +2,17 @@ package dev.freshet.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.freshet.config.ConfigFaults;
+import dev.freshet.it.JdkEvents;
 import dev.freshet.it.Node;
+import dev.freshet.metrics.Metric;
 import dev.freshet.model.PasswordHash;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -52,6 +56,49 @@ class ConsolePasswordTest {
           .contains(401, 503)
           .containsOnly(401, 503);
     }
+  }
+
+  /** More addresses than wait, each with more attempts than it has. */
+  @Test
+  void aFloodKeepsNeitherTheOperatorNorPublicationsOut() throws Exception {
+    try (Node node =
+            Node.withRule(
+                List.of(), "console.password-hash=" + HASH, "console.logins-per-minute=12");
+        var stream = new JdkEvents(node.http("/channels/news"), "")) {
+      var operator = new Visitor(node);
+      operator.take(operator.login("password", "correct horse battery"));
+      double ours = node.metric(Metric.CONSOLE_LOGINS, "ok");
+      try (var flood = new LoginFlood(node, 24)) {
+        await()
+            .until(
+                () -> flood.answers(401) > 0 && flood.answers(429) > 0 && flood.answers(503) > 0);
+        int before = flood.answers(401);
+        assertThat(operator.login("password", "correct horse battery").statusCode()).isEqualTo(204);
+        // Not after the sixteen that waited.
+        assertThat(flood.answers(401) - before).isLessThan(4);
+        assertThat(node.post("/channels/news", "meanwhile").statusCode()).isEqualTo(200);
+        assertThat(stream.next().data()).isEqualTo("meanwhile");
+        // By way of each event loop.
+        assertThat(node.get("/ready").statusCode()).isEqualTo(200);
+        double meanwhile = refusals(node);
+        await().until(() -> refusals(node) > meanwhile);
+        flood.end();
+        await()
+            .untilAsserted(() -> {
+              assertThat(node.metric(Metric.CONSOLE_LOGINS, "limited"))
+                  .isEqualTo(flood.answers(429));
+              assertThat(node.metric(Metric.CONSOLE_LOGINS, "busy")).isEqualTo(flood.answers(503));
+            });
+        assertThat(flood.statuses()).containsExactlyInAnyOrder(401, 429, 503);
+        assertThat(flood.untold()).isZero();
+      }
+      assertThat(node.metric(Metric.CONSOLE_LOGINS, "ok")).isEqualTo(ours + 1);
+    }
+  }
+
+  private static double refusals(Node node) {
+    return node.metric(Metric.CONSOLE_LOGINS, "limited")
+        + node.metric(Metric.CONSOLE_LOGINS, "busy");
   }
 
   @Test

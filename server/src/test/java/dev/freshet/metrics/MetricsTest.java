@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Locale;
@@ -216,5 +218,14 @@ class MetricsTest {
     assertThat(only(Metric.PROCESS_CPU)).isPositive();
     assertThat(only(Metric.PROCESS_START)).isBetween(1.5e9, System.currentTimeMillis() / 1e3);
     assertThat(only(Metric.THREADS)).isGreaterThan(1);
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void openFilesAreAsManyAsTheKernelLists() throws IOException {
+    try (var listed = Files.list(Path.of("/proc/self/fd"))) {
+      // What other threads open or close meanwhile, and the folder that is listed.
+      assertThat(only(Metric.PROCESS_OPEN_FDS)).isCloseTo((double) listed.count(), within(5.0));
+    }
   }
 }

@@ -43,6 +43,13 @@ public final class Engine implements AutoCloseable {
     return new Engine(List.of(seeds), true, fresh());
   }
 
+  /** The same on a Redis Cluster. */
+  public static Engine trustingCluster(Path ca, String... seeds) {
+    var engine = onCluster(seeds);
+    engine.ca = ca;
+    return engine;
+  }
+
   /** Nodes that share the data of others and reach them another way. */
   public static Engine sharing(Engine with, String... urls) {
     return new Engine(List.of(urls), with.cluster, with.prefix);

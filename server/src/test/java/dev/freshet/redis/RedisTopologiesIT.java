@@ -198,6 +198,9 @@ class RedisTopologiesIT {
       await()
           .during(Duration.ofMillis(500))
           .until(() -> broker.health().stream().noneMatch(Health::isUp));
+      assertThat(broker.health().getFirst().why())
+          .startsWith("no TLS with it: unable to find valid certification path")
+          .contains("engine.redis.ca");
       broker.close();
     }
   }

@@ -12,6 +12,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import java.net.InetAddress;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** {@code POST /console/login} and {@code POST /console/logout}. */
@@ -21,7 +22,7 @@ final class LoginRoutes {
 
   private static final int BODY_MAX = 4 * 1024;
   private static final Set<String> FIELDS = Set.of("token", "password");
-  private static final Set<String> OUTCOMES = Set.of("ok", "refused", "limited");
+  private static final Set<String> OUTCOMES = Set.of("ok", "refused", "limited", "busy");
 
   private final Sessions sessions;
   private final Guard guard;
@@ -78,12 +79,21 @@ final class LoginRoutes {
     if (shownToken != null) {
       enter(exchange, token != null && token.matches(shownToken), Way.TOKEN);
     } else if (shownPassword != null && password != null) {
-      InetAddress client = exchange.client();
       exchange.resume(
-          password.check(shownPassword, client, known.has(client)),
+          compare(password, shownPassword, exchange.client()),
           right -> enter(exchange, right, Way.PASSWORD));
     } else {
       enter(exchange, false, Way.PASSWORD);
+    }
+  }
+
+  private CompletionStage<Boolean> compare(
+      PasswordCheck with, String shown, @Nullable InetAddress client) {
+    try {
+      return with.check(shown, client, known.has(client));
+    } catch (Refused busy) {
+      metrics.count(Metric.CONSOLE_LOGINS, "busy").increment();
+      throw busy;
     }
   }
 

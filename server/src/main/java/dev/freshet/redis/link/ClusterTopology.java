@@ -34,6 +34,7 @@ final class ClusterTopology implements Topology {
   private final AtomicBoolean asked = new AtomicBoolean();
   private @Nullable Consumer<Map> listener;
   private @Nullable Map last;
+  private volatile @Nullable String silence = "no member was asked yet";
   private boolean complained;
 
   /**
@@ -73,22 +74,28 @@ final class ClusterTopology implements Topology {
     }
   }
 
+  @Override
+  public @Nullable String silence() {
+    return silence;
+  }
+
   private void look() {
     asked.set(false);
     try {
       client.refreshPartitions();
       Map now = map(client.getPartitions());
       complained = false;
+      silence = null;
       if (listener != null && !now.equals(last)) {
         last = now;
         listener.accept(now);
       }
     } catch (RuntimeException e) {
+      String why = "no member says who keeps what: " + Faults.reason(e);
+      silence = why;
       if (!complained) {
         complained = true;
-        LOG.log(
-            System.Logger.Level.WARNING,
-            "redis: the cluster does not say who keeps what: " + Faults.reason(e));
+        LOG.log(System.Logger.Level.WARNING, "redis cluster: " + why);
       }
     }
   }

@@ -4,12 +4,18 @@ import dev.freshet.model.Problem;
 import dev.freshet.model.Refused;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisCommandTimeoutException;
+import java.security.cert.CertificateException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
 /** What the answers of Redis that are errors mean. */
 final class Faults {
+  private static final String TRUSTED =
+      " (expected: a certificate for this name, signed by one in engine.redis.ca; where that is"
+          + " empty, by one that the JDK trusts)";
+
   private Faults() {}
 
   /** The kinds that are dealt with differently. */
@@ -99,10 +105,19 @@ final class Faults {
       return "unknown";
     }
     Throwable cause = cause(failure);
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
+    boolean refused = false;
+    for (Throwable next = cause; next != null; next = beneath(next)) {
+      cause = next;
+      refused |= next instanceof SSLHandshakeException || next instanceof CertificateException;
     }
-    return String.valueOf(cause.getMessage());
+    String message = String.valueOf(cause.getMessage());
+    return refused ? "no TLS with it: " + message + TRUSTED : message;
+  }
+
+  /** Its cause, or of several failures that are one the first, such as one for each member. */
+  private static @Nullable Throwable beneath(Throwable failure) {
+    Throwable[] several = failure.getSuppressed();
+    return failure.getCause() == null && several.length > 0 ? several[0] : failure.getCause();
   }
 
   private static Throwable cause(Throwable failure) {

@@ -227,8 +227,12 @@ public final class Shards implements Store, Shard.Owner, AutoCloseable {
     }
   }
 
-  /** How the servers do, by name. */
+  /** How the servers do, by name; of a cluster that nobody has told of yet, why nobody has. */
   public List<Health> health() {
+    String silence = topology.silence();
+    if (silence != null && named.isEmpty()) {
+      return List.of(new Health("redis cluster", Health.State.DOWN, silence));
+    }
     return named.values().stream()
         .map(Shard::health)
         .sorted(Comparator.comparing(Health::name))
@@ -310,12 +314,7 @@ public final class Shards implements Store, Shard.Owner, AutoCloseable {
   }
 
   private int anyBucket(Shard shard) {
-    for (int bucket = 0; bucket < BUCKETS; bucket++) {
-      if (byBucket[bucket] == shard) {
-        return bucket;
-      }
-    }
-    return -1;
+    return buckets(shard).stream().findFirst().orElse(-1);
   }
 
   @Override

@@ -24,6 +24,14 @@ interface Topology extends AutoCloseable {
   /** Somebody was sent elsewhere or met a server that is gone: looks again, soon. */
   void refresh();
 
+  /**
+   * Why it is not known now who keeps what, without a secret: anybody may be shown it; null when it
+   * is known.
+   */
+  default @Nullable String silence() {
+    return null;
+  }
+
   @Override
   void close();
 }

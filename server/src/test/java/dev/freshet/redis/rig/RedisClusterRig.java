@@ -4,35 +4,53 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import javax.net.ssl.SSLContext;
 import org.awaitility.core.ConditionFactory;
 
 /**
  * A Redis Cluster of three masters with a replica each. A master that is gone for a second and a
- * half is replaced by its replica.
+ * half is replaced by its replica. One over TLS has no replicas.
  */
 public final class RedisClusterRig implements AutoCloseable {
   /** How many slots there are. */
   public static final int SLOTS = 16_384;
 
   private static final int MASTERS = 3;
-  private static final int NODES = 2 * MASTERS;
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private static RedisClusterRig shared;
 
   private final List<RedisProcess> nodes = new ArrayList<>();
   private final List<Integer> busPorts = new ArrayList<>();
+  private final Member member;
+  private final int count;
   private final boolean gated;
   private final List<TcpGate> gates = new ArrayList<>();
 
-  private RedisClusterRig(boolean gated) {
+  private RedisClusterRig(Member member, int count, boolean gated) {
+    this.member = member;
+    this.count = count;
     this.gated = gated;
+  }
+
+  /** How a member starts that is told what members have in common. */
+  private interface Member {
+    RedisProcess start(List<String> directives) throws IOException;
+  }
+
+  private static RedisClusterRig plain(boolean gated) throws IOException {
+    return start(
+        new RedisClusterRig(
+            directives -> RedisProcess.start(directives.toArray(String[]::new)),
+            2 * MASTERS,
+            gated));
   }
 
   /**
@@ -41,7 +59,7 @@ public final class RedisClusterRig implements AutoCloseable {
    */
   public static synchronized RedisClusterRig shared() throws IOException {
     if (shared == null) {
-      RedisClusterRig rig = start(new RedisClusterRig(false));
+      RedisClusterRig rig = plain(false);
       Runtime.getRuntime().addShutdownHook(new Thread(rig::close));
       shared = rig;
     } else {
@@ -62,13 +80,43 @@ public final class RedisClusterRig implements AutoCloseable {
 
   /** One of its own with a gate before each node: clients are told the gates' ports. */
   public static RedisClusterRig gated() throws IOException {
-    return start(new RedisClusterRig(true));
+    return plain(true);
+  }
+
+  /**
+   * One of its own of three masters alone, on 127.0.0.1 and 127.0.0.2, who speak nothing but TLS
+   * with clients and each other.
+   *
+   * @param trusting takes the certificate
+   * @param certificate a PEM file, as is the key; it signed itself
+   * @param user the only one they know
+   */
+  public static RedisClusterRig sealed(
+      SSLContext trusting, Path certificate, Path key, String user, String password)
+      throws IOException {
+    var common =
+        List.of(
+            "bind 127.0.0.1 127.0.0.2",
+            "tls-cluster yes",
+            "tls-auth-clients no",
+            "tls-ca-cert-file " + certificate.toAbsolutePath(),
+            "tls-cert-file " + certificate.toAbsolutePath(),
+            "tls-key-file " + key.toAbsolutePath());
+    return start(
+        new RedisClusterRig(
+            directives -> {
+              var all = new ArrayList<>(directives);
+              all.addAll(common);
+              return RedisProcess.sealed(trusting.getSocketFactory(), user, password, all);
+            },
+            MASTERS,
+            false));
   }
 
   /** Starts and joins the nodes, and waits until all of them are content. */
   private static RedisClusterRig start(RedisClusterRig rig) throws IOException {
     try {
-      for (int i = 0; i < NODES; i++) {
+      for (int i = 0; i < rig.count; i++) {
         rig.add();
       }
       rig.form();
@@ -82,11 +130,12 @@ public final class RedisClusterRig implements AutoCloseable {
   private void add() throws IOException {
     int bus = FreePort.next();
     RedisProcess node =
-        RedisProcess.start(
-            "cluster-enabled yes",
-            "cluster-port " + bus,
-            "cluster-node-timeout 1500",
-            "cluster-require-full-coverage no");
+        member.start(
+            List.of(
+                "cluster-enabled yes",
+                "cluster-port " + bus,
+                "cluster-node-timeout 1500",
+                "cluster-require-full-coverage no"));
     nodes.add(node);
     busPorts.add(bus);
     if (gated) {
@@ -103,7 +152,7 @@ public final class RedisClusterRig implements AutoCloseable {
       String to = Integer.toString(SLOTS * (i + 1) / MASTERS - 1);
       nodes.get(i).call("CLUSTER", "ADDSLOTSRANGE", from, to);
     }
-    for (int i = 0; i < NODES; i++) {
+    for (int i = 0; i < count; i++) {
       nodes.get(i).call("CLUSTER", "SET-CONFIG-EPOCH", Integer.toString(i + 1));
       for (int j = 0; j < i; j++) {
         String port = Integer.toString(port(nodes.get(j)));
@@ -111,8 +160,8 @@ public final class RedisClusterRig implements AutoCloseable {
         nodes.get(i).call("CLUSTER", "MEET", "127.0.0.1", port, bus);
       }
     }
-    patiently().until(() -> allSay("cluster_known_nodes:" + NODES));
-    for (int i = MASTERS; i < NODES; i++) {
+    patiently().until(() -> allSay("cluster_known_nodes:" + count));
+    for (int i = MASTERS; i < count; i++) {
       RedisProcess replica = nodes.get(i);
       String master = id(nodes.get(i - MASTERS));
       patiently().until(() -> "OK".equals(replica.call("CLUSTER", "REPLICATE", master)));
@@ -172,7 +221,7 @@ public final class RedisClusterRig implements AutoCloseable {
     return true;
   }
 
-  /** All six, masters and replicas, those included that were killed. */
+  /** All, masters and replicas, those included that were killed. */
   public List<RedisProcess> nodes() {
     return List.copyOf(nodes);
   }
@@ -269,6 +318,7 @@ public final class RedisClusterRig implements AutoCloseable {
         var migrate =
             new ArrayList<>(
                 List.of("MIGRATE", "127.0.0.1", Integer.toString(to.port()), "", "0", "5000"));
+        migrate.addAll(to.login());
         migrate.add("KEYS");
         keys.forEach(key -> migrate.add((String) key));
         source.call(migrate.toArray(String[]::new));

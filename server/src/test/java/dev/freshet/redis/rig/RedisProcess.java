@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import javax.net.SocketFactory;
 import redis.embedded.RedisExecProvider;
 
 /**
@@ -40,12 +41,25 @@ public final class RedisProcess implements AutoCloseable {
   private final List<String> command;
   private final String user;
   private final String password;
+  private final SocketFactory sockets;
   private int tlsPort;
   private Child child;
 
   private RedisProcess(List<String> directives, List<String> flags, String user, String password)
       throws IOException {
-    this.port = FreePort.next();
+    this(FreePort.next(), SocketFactory.getDefault(), directives, flags, user, password);
+  }
+
+  private RedisProcess(
+      int port,
+      SocketFactory sockets,
+      List<String> directives,
+      List<String> flags,
+      String user,
+      String password)
+      throws IOException {
+    this.port = port;
+    this.sockets = sockets;
     this.folder = Files.createTempDirectory(Tools.target("redis"), "redis-");
     this.user = user;
     this.password = password;
@@ -70,11 +84,29 @@ public final class RedisProcess implements AutoCloseable {
   public static RedisProcess secured(String user, String password, String... directives)
       throws IOException {
     List<String> lines = settings(directives);
-    if (!user.equals("default")) {
-      lines.add("user default off");
-    }
-    lines.add("user " + user + " on >" + password + " ~* &* +@all");
+    lines.addAll(only(user, password));
     return started(new RedisProcess(lines, List.of(), user, password));
+  }
+
+  private static List<String> only(String user, String password) {
+    String on = "user " + user + " on >" + password + " ~* &* +@all";
+    return user.equals("default") ? List.of(on) : List.of("user default off", on);
+  }
+
+  /**
+   * One that knows only this user and speaks nothing but TLS: its {@link #port} is for that.
+   *
+   * @param sockets what the test's own questions are asked with
+   * @param directives the certificate's among them
+   */
+  static RedisProcess sealed(
+      SocketFactory sockets, String user, String password, List<String> directives)
+      throws IOException {
+    int port = FreePort.next();
+    List<String> lines = settings(directives.toArray(String[]::new));
+    lines.addAll(only(user, password));
+    lines.addAll(List.of("port 0", "tls-port " + port));
+    return started(new RedisProcess(port, sockets, lines, List.of(), user, password));
   }
 
   /**
@@ -136,6 +168,11 @@ public final class RedisProcess implements AutoCloseable {
     return "redis://" + (password.isEmpty() ? "" : user + ":" + password + "@") + address();
   }
 
+  /** Words of a command by which another Redis logs in here; none where anybody may come. */
+  List<String> login() {
+    return password.isEmpty() ? List.of() : List.of("AUTH2", user, password);
+  }
+
   public boolean isAlive() {
     return child != null && child.isAlive();
   }
@@ -182,7 +219,7 @@ public final class RedisProcess implements AutoCloseable {
 
   /** A connection, logged in. */
   public Resp connect() throws IOException {
-    var resp = new Resp(port);
+    var resp = new Resp(port, sockets);
     if (!password.isEmpty()) {
       try {
         resp.call("AUTH", user, password);

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import javax.net.SocketFactory;
 
 /**
  * A connection to Redis that knows the protocol (RESP 2) and nothing else: what tests ask Redis
@@ -29,11 +30,17 @@ public final class Resp implements AutoCloseable {
     }
   }
 
-  private final Socket socket = new Socket();
+  private final Socket socket;
   private final InputStream in;
 
   /** Connects to a port of this machine. */
   public Resp(int port) throws IOException {
+    this(port, SocketFactory.getDefault());
+  }
+
+  /** The same over such sockets: those of a TLS context check the certificate, not its name. */
+  Resp(int port, SocketFactory sockets) throws IOException {
+    socket = sockets.createSocket();
     try {
       socket.setSoTimeout(PATIENCE_MILLIS);
       socket.setTcpNoDelay(true);

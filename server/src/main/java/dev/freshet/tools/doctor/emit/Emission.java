@@ -38,7 +38,7 @@ public final class Emission {
                     "docker/compose.override.yaml",
                     ContainerFiles.compose(wanted),
                     whole
-                        ? "docker compose -f docker/compose.yaml -f docker/compose.override.yaml config"
+                        ? "HOSTNAME=node1 docker compose -f docker/compose.yaml -f docker/compose.override.yaml config"
                         : ""),
                 new TextFile(
                     "kubernetes/patch.yaml",

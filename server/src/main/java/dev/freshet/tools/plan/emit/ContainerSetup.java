@@ -6,6 +6,10 @@ import java.util.List;
 
 /** An image, Docker Compose for a node's machine, and Kubernetes for a whole region. */
 final class ContainerSetup {
+  /** Shells know it and do not hand it on by themselves: all nodes would have one name. */
+  private static final String NAME =
+      "\"${HOSTNAME:?each node needs a name of its own, so run: export HOSTNAME}\"";
+
   private static final String BRIDGED =
       """
             # HAProxy comes over Docker's bridge, not over loopback.
@@ -75,7 +79,7 @@ final class ContainerSetup {
                   - "%s%d:%d"
                 environment:
                   # Nodes with one freshet.yaml are told apart by it.
-                  FRESHET_NODE_NAME: ${HOSTNAME:-node1}
+                  FRESHET_NODE_NAME: %s
             %s    volumes:
                   - ../freshet.yaml:/etc/freshet/freshet.yaml:ro
             %s    # Longer than stop.timeout in freshet.yaml.
@@ -88,13 +92,14 @@ final class ContainerSetup {
                     local ? "127.0.0.1:" : "",
                     Layout.PORT,
                     Layout.PORT,
+                    layout.isAlone() ? "node1" : NAME,
                     local ? BRIDGED : "",
                     layout.tls() ? "      - /etc/freshet/tls:/etc/freshet/tls:ro\n" : "",
                     patience);
     return new TextFile(
         "docker/compose.yaml",
         text,
-        "docker compose -f docker/compose.yaml -f docker/compose.override.yaml config");
+        "HOSTNAME=node1 docker compose -f docker/compose.yaml -f docker/compose.override.yaml config");
   }
 
   private TextFile kustomization() {

@@ -43,6 +43,11 @@ enum Demands {
     return inputs.containsKey("tls");
   }
 
+  /** Whether one node is all there is. */
+  boolean alone() {
+    return this == SMALL || this == SMALL_TLS;
+  }
+
   FileSet files() {
     try {
       PriceList prices = PriceList.standard();

@@ -8,8 +8,11 @@ import dev.freshet.it.hostile.Certificate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -105,6 +108,67 @@ class PlanFilesIT {
     // It reads the object into its own types and writes these: what it does not know is gone.
     String known = run(program, "set", "env", "--local", "-f", "one.yaml", "A=b", "-o", "yaml");
     assertThat(missing(only(deployment), only(known), "")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void dockerComposeTakesItsFiles(Demands demand) throws Exception {
+    List<String> program = compose();
+    write(demand);
+    Map<?, ?> service = (Map<?, ?>) inside(only(composed(program, "node7").out()), "services");
+    service = (Map<?, ?>) inside(service, "freshet");
+    String name = demand.alone() ? "node1" : "node7";
+    assertThat(environment(service)).containsEntry("FRESHET_NODE_NAME", name);
+    assertThat(environment(service))
+        .containsAllEntriesOf(Demands.variables(Files.readString(folder.resolve("secrets.env"))))
+        .containsKey("FRESHET_SERVER_BACKLOG");
+    assertThat(service.get("ulimits")).asString().contains("nofile");
+    if (!demand.alone()) {
+      // Nodes that do not know their own names would all be called the same.
+      Tools.Ended nameless = composed(program, "");
+      assertThat(nameless.status()).isNotZero();
+      assertThat(nameless.out()).contains("run: export HOSTNAME");
+    }
+    // It is looked at: a key that it does not know is told.
+    change("docker/compose.override.yaml", "ulimits:", "ulimitz:");
+    Tools.Ended wrong = composed(program, "node7");
+    assertThat(wrong.status()).isNotZero();
+    assertThat(wrong.out()).contains("ulimitz");
+  }
+
+  /** Compose 2 as Docker's plugin where there is one, else as a program of its own. */
+  private List<String> compose() throws Exception {
+    List<String> plugin = List.of("docker", "compose");
+    try {
+      if (Tools.run(Tools.command("docker", "compose", "version"), folder).status() == 0) {
+        return plugin;
+      }
+    } catch (IOException _) {
+      // There is no Docker, which the program does without.
+    }
+    return List.of(Tools.need("docker-compose"));
+  }
+
+  /** What Compose makes of both files, where the machine has this name; or its complaint. */
+  private Tools.Ended composed(List<String> program, String name) throws Exception {
+    var command = new ArrayList<>(List.of("env", "HOSTNAME=" + name));
+    command.addAll(program);
+    for (String file : List.of("docker/compose.yaml", "docker/compose.override.yaml")) {
+      command.addAll(List.of("-f", file));
+    }
+    command.add("config");
+    return Tools.run(command, folder);
+  }
+
+  private static Map<String, String> environment(Map<?, ?> service) {
+    Map<String, String> variables = new HashMap<>();
+    ((Map<?, ?>) inside(service, "environment"))
+        .forEach((name, value) -> variables.put(name.toString(), value.toString()));
+    return variables;
+  }
+
+  private static Object inside(Object outer, String name) {
+    return Objects.requireNonNull(((Map<?, ?>) outer).get(name), name);
   }
 
   private static Object only(String yaml) {
