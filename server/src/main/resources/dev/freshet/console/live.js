@@ -2,7 +2,7 @@
 
 import { timeChart } from './chart.js';
 import { h, put, write } from './dom.js';
-import { bytes, bytesOf, count, figure, span } from './format.js';
+import { bytes, bytesOf, count, figure, many, span } from './format.js';
 import { get } from './http.js';
 import { badge, load, table } from './load.js';
 import { hear } from './stream.js';
@@ -26,7 +26,7 @@ const ms = (n) => (n === null || n === undefined ? '–' : `${figure(n)} ms`);
 /** The tiles: a name, what it says, and the figure and unit of a sample. */
 const TILES = [
   ['Connections', (s) => [count(s.connections), ''], (s) => dialects(s)],
-  ['Messages in', (s) => [figure(s.in_s), '/s'], (s) => rate(s.bytes_in_s)],
+  ['Messages in', (s) => [figure(s.in_s), '/s'], (s) => known(s.bytes_in_s, (n) => `WebSockets sent ${bytes(n)}/s`)],
   ['Messages out', (s) => [figure(s.out_s), '/s'], (s) => rate(s.bytes_out_s)],
   [
     'CPU',
@@ -42,18 +42,18 @@ const TILES = [
   ['Event-loop lag', (s) => [figure(s.lag_ms), 'ms'], () => 'the worst of the loops'],
   ['Memory', (s) => bytesOf(s.rss_bytes), (s) => known(s.bytes_per_connection, (n) => `${bytes(n)} a connection`)],
   ['Java heap', (s) => bytesOf(s.heap_bytes), () => 'in use'],
-  ['Subscriptions', (s) => [count(s.subscriptions), ''], (s) => `to ${count(s.channels)} channels`],
+  ['Subscriptions', (s) => [count(s.subscriptions), ''], (s) => `to ${many(s.channels, 'channel')}`],
   ['Fan-out batch', (s) => [figure(s.batch), ''], () => 'publications a drain'],
-  ['Waiting for readers', (s) => bytesOf(s.queued_bytes), (s) => `${figure(s.slow_s)} slow readers closed /s`],
+  ['Waiting for readers', (s) => bytesOf(s.queued_bytes), (s) => `slow readers closed: ${figure(s.slow_s)} /s`],
   [
     'Waiting to get in',
     (s) => [count(s.waiting), ''],
-    (s) => `${figure(s.admitted_s)} let in, ${figure(s.refused_s)} refused /s`,
+    (s) => `let in ${figure(s.admitted_s)} /s, refused ${figure(s.refused_s)} /s`,
   ],
   [
     'All back in',
-    (s) => (s.waiting ? [span(s.recover_s), ''] : ['–', '']),
-    (s) => (s.waiting ? 'predicted' : 'nobody waits'),
+    (s) => (s.recover_s > 0 ? [span(s.recover_s), ''] : ['–', '']),
+    (s) => (s.recover_s > 0 ? 'predicted, who were refused too' : 'nobody waits'),
   ],
 ];
 
@@ -76,7 +76,7 @@ const CHARTS = [
   },
   {
     title: 'Traffic',
-    unit: 'bytes a second',
+    unit: 'bytes a second of connections',
     format: bytes,
     incrs: POWERS,
     series: [
@@ -257,7 +257,7 @@ export function show({ body, heading, signal }) {
     h(
       'div',
       { class: 'row between' },
-      h('h2', null, 'The last hour'),
+      h('h2', null, 'Over time'),
       ranges(minutes, (chosen) => {
         minutes = chosen;
         draw();
