@@ -80,7 +80,8 @@ final class NodeConfig {
   private void tls() {
     if (layout.tls()) {
       line(
-          "Nodes end TLS, and need both files to start. A full handshake costs least with an ECDSA key.",
+          "Nodes end TLS. Their user, in a container the image's, must be able to read both files to"
+              + " start. A full handshake costs least with an ECDSA key.",
           "tls:",
           "  certificate: /etc/freshet/tls/fullchain.pem",
           "  key: /etc/freshet/tls/privkey.pem");
