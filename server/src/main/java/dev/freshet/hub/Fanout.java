@@ -17,6 +17,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Fanout {
   final ChannelName channel;
+
+  /** Whether clients hear it: what a node says to itself to probe its ways is in no figure. */
+  final boolean isCounted;
+
   private final List<Group> groups = new ArrayList<>(1);
   private @Nullable List<Publication> waiting;
   private List<Publication> batch = List.of();
@@ -31,6 +35,7 @@ final class Fanout {
 
   Fanout(ChannelName channel) {
     this.channel = channel;
+    this.isCounted = !channel.isOfNode();
   }
 
   void add(Subscription subscription) {
@@ -151,7 +156,7 @@ final class Fanout {
       endAll(group, round);
       return null;
     }
-    if (chunk.encodings() > 0) {
+    if (chunk.encodings() > 0 && isCounted) {
       round.encoded(chunk.encodings());
     }
     if (chunk.isForAnybody()) {

@@ -87,7 +87,12 @@ final class Round {
   boolean slice() {
     int budget = settings.slice();
     while (budget > 0 && next < channels.size()) {
-      budget = channels.get(next).advance(budget, this);
+      Fanout fanout = channels.get(next);
+      int before = deliveries;
+      budget = fanout.advance(budget, this);
+      if (!fanout.isCounted) {
+        deliveries = before;
+      }
       if (budget > 0) {
         next++;
         beginNext();

@@ -70,6 +70,11 @@ public record ChannelName(String app, String name) implements Comparable<Channel
     return app.isEmpty() && name.startsWith(LOCAL);
   }
 
+  /** Whether it is one of {@link #ofNode}. */
+  public boolean isOfNode() {
+    return app.isEmpty() && isInternal() && !isLocal();
+  }
+
   /** Whether it is one that clients neither name nor see. */
   public boolean isInternal() {
     return !name.isEmpty() && name.charAt(0) == INTERNAL;

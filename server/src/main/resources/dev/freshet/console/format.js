@@ -60,7 +60,7 @@ export function usd(n) {
 export function span(seconds) {
   if (absent(seconds)) return UNKNOWN;
   if (seconds > 0 && seconds < 0.1) return 'under 0.1 s';
-  if (seconds < 1) return PRECISE.format(seconds) + ' s';
+  if (seconds < 1) return seconds.toFixed(1) + ' s';
   if (seconds < 120) return Math.round(seconds) + ' s';
   if (seconds < 7200) return Math.round(seconds / 60) + ' min';
   if (seconds < 172800) {

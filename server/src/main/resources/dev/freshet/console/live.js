@@ -53,7 +53,7 @@ const TILES = [
   [
     'All back in',
     (s) => (s.recover_s > 0 ? [span(s.recover_s), ''] : ['–', '']),
-    (s) => (s.recover_s > 0 ? 'predicted, who were refused too' : 'nobody waits'),
+    (s) => (s.recover_s > 0 ? 'predicted, with those refused' : 'nobody waits'),
   ],
 ];
 

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.freshet.cluster.LocalOccupancy;
 import dev.freshet.metrics.Metric;
 import dev.freshet.metrics.Metrics;
+import dev.freshet.model.ChannelName;
 import dev.freshet.model.Notice;
 import dev.freshet.model.Payload;
 import dev.freshet.model.Publication;
@@ -50,6 +51,23 @@ class HubDeliveryTest {
     assertThat(other.encoded()).containsExactly("a", "a", "a");
     assertThat(rig.count(Metric.ENCODINGS)).isEqualTo(6);
     assertThat(rig.count(Metric.DELIVERIES)).isEqualTo(30);
+  }
+
+  @Test
+  void whatANodeSaysToItselfIsInNoFigure() {
+    var rig = new HubRig(WIDE);
+    var ear = new Recorder();
+    var client = new Recorder();
+    ChannelName own = ChannelName.ofNode("n");
+    rig.join(0, own, ear, wire);
+    rig.join(0, CHAT, client, wire);
+    rig.publish(own, "probe");
+    rig.publish(CHAT, "a");
+    rig.run();
+    assertThat(ear.heard()).containsExactly("probe");
+    assertThat(client.heard()).containsExactly("a");
+    assertThat(rig.count(Metric.DELIVERIES)).isEqualTo(1);
+    assertThat(rig.count(Metric.ENCODINGS)).isEqualTo(1);
   }
 
   @Test
