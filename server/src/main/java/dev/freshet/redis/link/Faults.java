@@ -114,6 +114,16 @@ final class Faults {
     return refused ? "no TLS with it: " + message + TRUSTED : message;
   }
 
+  /** Whether Lettuce says that the connection ended before it could look at it, and not why. */
+  static boolean isReasonLost(Throwable failure) {
+    for (Throwable next = failure; next != null; next = next.getCause()) {
+      if (next instanceof IllegalStateException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Its cause, or of several failures that are one the first, such as one for each member. */
   private static @Nullable Throwable beneath(Throwable failure) {
     Throwable[] several = failure.getSuppressed();

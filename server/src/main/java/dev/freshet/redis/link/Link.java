@@ -46,6 +46,9 @@ final class Link implements AutoCloseable {
   private static final Pattern REFUSAL =
       Pattern.compile("WRONGPASS|NOAUTH|NOPERM|ERR AUTH|ERR invalid password");
 
+  /** How often in a row Lettuce may lose the reason for the end of a connection. */
+  private static final int REASONS_LOST = 9;
+
   private final StatefulRedisConnection<String, byte[]> commands;
   private final StatefulRedisPubSubConnection<String, byte[]> pubsub;
   private final Identity identity;
@@ -80,8 +83,7 @@ final class Link implements AutoCloseable {
    */
   static Link open(RedisClient client, RedisURI uri, Duration timeout, boolean sharded, Ear ear)
       throws IOException, InterruptedException {
-    StatefulRedisConnection<String, byte[]> commands =
-        get(client.connectAsync(CODEC, uri), timeout, "no connection");
+    StatefulRedisConnection<String, byte[]> commands = connect(client, uri, timeout);
     try {
       Identity identity = identity(commands, timeout);
       if (!identity.master()) {
@@ -102,11 +104,28 @@ final class Link implements AutoCloseable {
   /** Asks a server what it is, on a connection of its own; blocks. */
   static Identity ask(RedisClient client, RedisURI uri, Duration timeout)
       throws IOException, InterruptedException {
-    var connection = get(client.connectAsync(CODEC, uri), timeout, "no connection");
+    var connection = connect(client, uri, timeout);
     try {
       return identity(connection, timeout);
     } finally {
       var _ = connection.closeAsync();
+    }
+  }
+
+  /**
+   * Lettuce loses why a server ended the connection when it did so before the calling thread came
+   * to ask for it: a wrong password would be one that is not there. Then it is tried again.
+   */
+  private static StatefulRedisConnection<String, byte[]> connect(
+      RedisClient client, RedisURI uri, Duration timeout) throws IOException, InterruptedException {
+    for (int left = REASONS_LOST; ; left--) {
+      try {
+        return get(client.connectAsync(CODEC, uri), timeout, "no connection");
+      } catch (IOException e) {
+        if (left == 0 || !Faults.isReasonLost(e)) {
+          throw e;
+        }
+      }
     }
   }
 
