@@ -270,7 +270,8 @@ final class ConsoleRun {
                 + " hears /console/live and asks for what is new of the hour each %d s, as the live"
                 + " view does, and %s. CPU is of the server's process, JIT included. Lag is how late"
                 + " the loops' timers ran: the share that ran more than 5 ms late, how many more than"
-                + " 10, 25 and 50 ms, and the worst.")
+                + " 10, 25 and 50 ms; the worst is of the node's own samples, which reach up to five"
+                + " seconds beyond the turn on either side.")
             .formatted(
                 Report.whole(shape.connections()),
                 Report.whole(shape.hot()),
